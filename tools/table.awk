@@ -1,14 +1,33 @@
 # Turns a TSV (comment lines "#", then a header line, then rows) into a C table; see congvan_table() in cmake/.
+# With -v sorted=COLUMN the rows are sorted by that column without accents and case, which is added as COLUMN_folded.
 function quoted(s) {
     gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\""
 }
-BEGIN { FS = "\t"; rows = 0; columns = 0 }
+function fold(s,    i) {
+    for (i = 1; i <= pairs; i += 2) gsub(pair[i], pair[i + 1], s)
+    return tolower(s)
+}
+BEGIN {
+    FS = "\t"; rows = 0; columns = 0
+    pairs = split("à a á a ả a ã a ạ a ă a ằ a ắ a ẳ a ẵ a ặ a â a ầ a ấ a ẩ a ẫ a ậ a " \
+        "è e é e ẻ e ẽ e ẹ e ê e ề e ế e ể e ễ e ệ e ì i í i ỉ i ĩ i ị i " \
+        "ò o ó o ỏ o õ o ọ o ô o ồ o ố o ổ o ỗ o ộ o ơ o ờ o ớ o ở o ỡ o ợ o " \
+        "ù u ú u ủ u ũ u ụ u ư u ừ u ứ u ử u ữ u ự u ỳ y ý y ỷ y ỹ y ỵ y đ d " \
+        "À a Á a Ả a Ã a Ạ a Ă a Ằ a Ắ a Ẳ a Ẵ a Ặ a Â a Ầ a Ấ a Ẩ a Ẫ a Ậ a " \
+        "È e É e Ẻ e Ẽ e Ẹ e Ê e Ề e Ế e Ể e Ễ e Ệ e Ì i Í i Ỉ i Ĩ i Ị i " \
+        "Ò o Ó o Ỏ o Õ o Ọ o Ô o Ồ o Ố o Ổ o Ỗ o Ộ o Ơ o Ờ o Ớ o Ở o Ỡ o Ợ o " \
+        "Ù u Ú u Ủ u Ũ u Ụ u Ư u Ừ u Ứ u Ử u Ữ u Ự u Ỳ y Ý y Ỷ y Ỹ y Ỵ y Đ d", pair, " ")
+}
 /^#/ || /^[ \t]*$/ { next }
 columns == 0 {
     columns = NF
     printf "/* made from %s.tsv by tools/table.awk: edit that file, not this one */\n", name
     printf "#pragma once\nstruct %s_row {\n", name
-    for (i = 1; i <= NF; i++) printf "    const char *%s;\n", $i
+    for (i = 1; i <= NF; i++) {
+        printf "    const char *%s;\n", $i
+        if ($i == sorted) key = i
+    }
+    if (key) printf "    const char *%s_folded;\n", sorted
     printf "};\nstatic const struct %s_row %s_rows[] = {\n", name, name
     next
 }
@@ -16,8 +35,15 @@ NF > columns {
     printf "%s:%d: %d fields, the header has %d\n", FILENAME, FNR, NF, columns > "/dev/stderr"; bad = 1; exit 1
 }
 {
-    printf "    {"
-    for (i = 1; i <= columns; i++) printf "%s%s", quoted($i), i < columns ? ", " : "},\n"
+    line = "    {"
+    for (i = 1; i <= columns; i++) line = line quoted($i) (i < columns || key ? ", " : "")
+    if (key) { folded = fold($key); line = line quoted(folded) } else folded = ""
+    for (at = rows; key && at > 0 && keys[at] > folded; at--) { keys[at + 1] = keys[at]; lines[at + 1] = lines[at] }
+    keys[at = key ? at + 1 : rows + 1] = folded; lines[at] = line "},"
     rows++
 }
-END { if (bad) exit 1; printf "};\nenum { %s_count = %d };\n", name, rows }
+END {
+    if (bad) exit 1
+    for (i = 1; i <= rows; i++) print lines[i]
+    printf "};\nenum { %s_count = %d };\n", name, rows
+}
