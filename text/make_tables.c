@@ -1,0 +1,281 @@
+/*
+ * make_tables chars data/lookalikes.tsv, make_tables syllables data/syllables.tsv: prints the
+ * constant tables of text/ as C. Runs while building, so that the library carries no table that is
+ * filled when first used.
+ */
+#include "text/chars.h"
+#include "text/syllable.h"
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/utf16.h>
+
+/* Every letter with its tones, in the order of enum char_letter and enum char_tone. */
+static const char *const letters_lower[LETTER_COUNT] = {
+    "",  "aàảãáạ", "ăằẳẵắặ", "âầẩẫấậ", "b",      "c", "d", "đ",      "eèẻẽéẹ", "êềểễếệ", "f", "g",
+    "h", "iìỉĩíị", "j",      "k",      "l",      "m", "n", "oòỏõóọ", "ôồổỗốộ", "ơờởỡớợ", "p", "q",
+    "r", "s",      "t",      "uùủũúụ", "ưừửữứự", "v", "w", "x",      "yỳỷỹýỵ", "z"};
+
+enum { FAR_MAX = 128 };
+static struct lookalike {
+    uint32_t from;
+    uint32_t as;
+} lookalikes[1024], far[FAR_MAX];
+static size_t lookalike_count, far_count;
+
+/* Reads the character at *s and steps behind it. */
+static uint32_t next_char(const char **s)
+{
+    uint32_t c;
+    *s += char_get(*s, strlen(*s), &c);
+    return c;
+}
+
+static void fail(const char *what, const char *detail)
+{
+    fprintf(stderr, "make_tables: %s '%s'\n", what, detail);
+    exit(1);
+}
+
+/* Reads the next row that is neither comment nor header; false at the end. */
+static bool next_row(FILE *f, char *line, int size, bool *header)
+{
+    while (fgets(line, size, f)) {
+        if (line[0] == '#' || line[0] == '\n')
+            continue;
+        if (*header)
+            return true;
+        *header = true;
+    }
+    return false;
+}
+
+static void read_lookalikes(const char *path)
+{
+    FILE *f = fopen(path, "r");
+    char line[512], as[32];
+    unsigned first, last;
+    bool header = false;
+    if (!f)
+        fail("cannot open", path);
+    while (next_row(f, line, sizeof line, &header)) {
+        if (sscanf(line, "%x\t%x\t%31[^\t\n]", &first, &last, as) != 3)
+            fail("bad row", line);
+        for (uint32_t c = first; c <= last; c++) {
+            const char *name = as;
+            struct lookalike l = {c, strcmp(as, "blank") == 0 ? ' ' : next_char(&name)};
+            if (lookalike_count == sizeof lookalikes / sizeof *lookalikes || far_count == FAR_MAX)
+                fail("too many rows", path);
+            lookalikes[lookalike_count++] = l;
+            if (c >= CHAR_TABLE_END)
+                far[far_count++] = l;
+        }
+    }
+    fclose(f);
+}
+
+static uint32_t lookalike_of(uint32_t c)
+{
+    for (size_t i = 0; i < lookalike_count; i++)
+        if (lookalikes[i].from == c)
+            return lookalikes[i].as;
+    return c;
+}
+
+/* Letter and tone of a lower-case code point. */
+static unsigned letter_of(uint32_t c, unsigned *tone)
+{
+    for (unsigned l = 1; l < LETTER_COUNT; l++) {
+        *tone = 0;
+        for (const char *at = letters_lower[l]; *at; ++*tone)
+            if (next_char(&at) == c)
+                return l;
+    }
+    *tone = 0;
+    return LETTER_NONE;
+}
+
+/* The first code point of the full decomposition; đ gives d. */
+static uint32_t base_of(uint32_t c)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar32 at = (UChar32)c;
+    UChar parts[16];
+    for (;;) {
+        int32_t n =
+            unorm2_getRawDecomposition(unorm2_getNFDInstance(&status), at, parts, 16, &status);
+        if (n <= 0 || U_FAILURE(status))
+            break;
+        int32_t i = 0;
+        U16_NEXT(parts, i, n, at);
+    }
+    return at == 0x111 ? 'd' : (uint32_t)at;
+}
+
+static bool invisible(uint32_t c)
+{
+    return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x115F || c == 0x1160 || c == 0x17B4 ||
+           c == 0x17B5 || (c >= 0x180B && c <= 0x180E) || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F);
+}
+
+static unsigned class_of(uint32_t c)
+{
+    int32_t type = u_charType((UChar32)c);
+    uint32_t mask = U_MASK(type);
+    if (invisible(c))
+        return CHAR_INVISIBLE;
+    if (mask & U_GC_M_MASK)
+        return CHAR_MARK;
+    if (type == U_UPPERCASE_LETTER || type == U_TITLECASE_LETTER)
+        return TEXT_UPPER;
+    if (mask & U_GC_L_MASK)
+        return TEXT_LOWER;
+    if (type == U_DECIMAL_DIGIT_NUMBER)
+        return TEXT_DIGIT;
+    if (u_isUWhiteSpace((UChar32)c))
+        return TEXT_BLANK;
+    return 0;
+}
+
+static unsigned shadow_of(uint32_t c, uint32_t look, const struct char_info *i)
+{
+    if (i->cls & TEXT_DIGIT)
+        return (unsigned)('0' + u_charDigitValue((UChar32)c));
+    if (c == '\n' || c == '\f')
+        return c;
+    if (c == 0x85 || c == 0x2028 || c == 0x2029)
+        return '\n';
+    if (i->cls & TEXT_BLANK)
+        return ' ';
+    if (look < 0x80)
+        return (unsigned)u_tolower((UChar32)look);
+    if (i->base >= ' ' && i->base < 0x7f)
+        return i->base;
+    return CHAR_NO_ASCII;
+}
+
+static struct char_info info_of(uint32_t c)
+{
+    struct char_info i = {0};
+    uint32_t look = lookalike_of(c);
+    unsigned tone;
+    bool unstable = u_getIntPropertyValue((UChar32)c, UCHAR_NFC_QUICK_CHECK) != UNORM_YES ||
+                    u_getCombiningClass((UChar32)c) != 0;
+    i.cls = (uint8_t)(class_of(c) | (unstable ? CHAR_UNSTABLE : 0u));
+    i.lower = (uint32_t)u_tolower((UChar32)(look >= 0x80 ? look : c)); /* ETH becomes đ for good */
+    if (i.cls & TEXT_DIGIT)
+        i.lower = (uint32_t)('0' + u_charDigitValue((UChar32)c));
+    i.base = base_of(i.lower);
+    i.letter = (uint8_t)letter_of(i.lower, &tone);
+    i.tone = (uint8_t)tone;
+    if (i.letter && i.lower >= 0x80)
+        i.cls |= TEXT_MARKED;
+    i.low = (uint8_t)shadow_of(c, look, &i);
+    return i;
+}
+
+static void print_letters(const char *name, bool upper)
+{
+    printf("const uint16_t %s[LETTER_COUNT][TONE_COUNT] = {\n", name);
+    for (unsigned l = 0; l < LETTER_COUNT; l++) {
+        printf("    {");
+        for (const char *at = letters_lower[l]; *at;) {
+            uint32_t c = next_char(&at);
+            printf("0x%X,", upper ? (unsigned)u_toupper((UChar32)c) : c);
+        }
+        printf("%s},\n", l ? "" : "0");
+    }
+    printf("};\n");
+}
+
+static void print_chars(void)
+{
+    printf("const struct char_info char_table[CHAR_TABLE_END] = {\n");
+    for (uint32_t c = 0; c < CHAR_TABLE_END; c++) {
+        struct char_info i = info_of(c);
+        printf("    {0x%X, 0x%X, %u, %u, %u, %u},\n", i.lower, i.base, i.low, i.cls, i.letter,
+               i.tone);
+    }
+    printf("};\n");
+    printf("static const struct {\n    uint32_t from;\n    uint8_t low;\n} far_lookalikes[] = {\n");
+    for (size_t i = 0; i < far_count; i++)
+        printf("    {0x%X, %u},\n", far[i].from, far[i].as);
+    printf("};\n");
+}
+
+/* ---- syllable parts -------------------------------------------------------------------------- */
+
+static struct syllable_part parts[512];
+static size_t part_count;
+
+static void add_part(const char *kind, const char *text, const char *ending)
+{
+    struct syllable_part p = {0};
+    uint8_t letters[SYLLABLE_PART_MAX];
+    unsigned n = 0, tone;
+    for (const char *at = text; *at;)
+        if (n == SYLLABLE_PART_MAX || !(letters[n++] = (uint8_t)letter_of(next_char(&at), &tone)) ||
+            tone)
+            fail("bad syllable part", text);
+    p.key = syllable_key(letters, n);
+    if (strcmp(kind, "onset") == 0)
+        p.kinds = SYLLABLE_ONSET;
+    else if (strcmp(kind, "rime") == 0)
+        p.kinds = SYLLABLE_RIME;
+    else if (strcmp(kind, "qu-rime") == 0)
+        p.kinds = SYLLABLE_QU_RIME;
+    else
+        fail("unknown kind", kind);
+    if (strcmp(ending, "stop") == 0)
+        p.kinds |= SYLLABLE_STOP;
+    for (size_t i = 0; i < part_count; i++)
+        if (parts[i].key == p.key) {
+            parts[i].kinds |= p.kinds;
+            return;
+        }
+    if (part_count == sizeof parts / sizeof *parts)
+        fail("too many parts", text);
+    parts[part_count++] = p;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct syllable_part *x = a, *y = b;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+static void print_syllables(const char *path)
+{
+    FILE *f = fopen(path, "r");
+    char line[512], kind[32], text[64], ending[32];
+    bool header = false;
+    if (!f)
+        fail("cannot open", path);
+    while (next_row(f, line, sizeof line, &header)) {
+        ending[0] = 0;
+        if (sscanf(line, "%31[^\t]\t%63[^\t\n]\t%31[^\t\n]", kind, text, ending) < 2)
+            fail("bad row", line);
+        add_part(kind, text, ending);
+    }
+    fclose(f);
+    qsort(parts, part_count, sizeof *parts, by_key);
+    printf("static const struct syllable_part syllable_parts[] = {\n");
+    for (size_t i = 0; i < part_count; i++)
+        printf("    {0x%X, %u},\n", parts[i].key, parts[i].kinds);
+    printf("};\n");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && strcmp(argv[1], "chars") == 0) {
+        read_lookalikes(argv[2]);
+        print_letters("char_lower_letter", false);
+        print_letters("char_upper_letter", true);
+        print_chars();
+    } else if (argc == 3 && strcmp(argv[1], "syllables") == 0) {
+        print_syllables(argv[2]);
+    } else {
+        fail("usage: make_tables chars|syllables TABLE.tsv, not", argc > 1 ? argv[1] : "");
+    }
+    return fflush(stdout) || ferror(stdout);
+}
