@@ -1,5 +1,5 @@
 #include "text/chars.h"
-#include "chars.table.h"
+#include "lookalikes.table.h"
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 

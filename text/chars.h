@@ -1,8 +1,9 @@
 /*
  * chars: facts about single characters, and UTF-8. Private to text/.
  *
- * Everything below U+2200 (all that Vietnamese text commonly holds) is answered from a constant table made
- * at build time by make_tables.c from ICU's data and data/lookalikes.tsv; the rest is asked of ICU.
+ * Everything below U+2200 (all that Vietnamese text commonly holds) is answered from a constant
+ * table made at build time by make_tables.c from ICU's data and data/lookalikes.tsv; the rest is
+ * asked of ICU.
  */
 #pragma once
 #include "text/text.h"
@@ -22,10 +23,39 @@ enum {
 /* Letters of the Latin alphabet in Vietnamese order; LETTER_NONE for everything else. */
 enum char_letter {
     LETTER_NONE,
-    LETTER_A, LETTER_AW, LETTER_AA, LETTER_B, LETTER_C, LETTER_D, LETTER_DD, LETTER_E, LETTER_EE,
-    LETTER_F, LETTER_G, LETTER_H, LETTER_I, LETTER_J, LETTER_K, LETTER_L, LETTER_M, LETTER_N,
-    LETTER_O, LETTER_OO, LETTER_OW, LETTER_P, LETTER_Q, LETTER_R, LETTER_S, LETTER_T, LETTER_U,
-    LETTER_UW, LETTER_V, LETTER_W, LETTER_X, LETTER_Y, LETTER_Z,
+    LETTER_A,
+    LETTER_AW,
+    LETTER_AA,
+    LETTER_B,
+    LETTER_C,
+    LETTER_D,
+    LETTER_DD,
+    LETTER_E,
+    LETTER_EE,
+    LETTER_F,
+    LETTER_G,
+    LETTER_H,
+    LETTER_I,
+    LETTER_J,
+    LETTER_K,
+    LETTER_L,
+    LETTER_M,
+    LETTER_N,
+    LETTER_O,
+    LETTER_OO,
+    LETTER_OW,
+    LETTER_P,
+    LETTER_Q,
+    LETTER_R,
+    LETTER_S,
+    LETTER_T,
+    LETTER_U,
+    LETTER_UW,
+    LETTER_V,
+    LETTER_W,
+    LETTER_X,
+    LETTER_Y,
+    LETTER_Z,
     LETTER_COUNT
 };
 
@@ -43,7 +73,8 @@ struct char_info {
 
 extern const struct char_info char_table[CHAR_TABLE_END];
 
-/* The lower- and upper-case letter (enum char_letter) with a tone; 0 when it has no tone of that kind. */
+/* The lower- and upper-case letter (enum char_letter) with a tone; 0 when it has no tone of that
+ * kind. */
 extern const uint16_t char_lower_letter[LETTER_COUNT][TONE_COUNT];
 extern const uint16_t char_upper_letter[LETTER_COUNT][TONE_COUNT];
 
@@ -69,8 +100,8 @@ static inline bool char_is_tail(char byte)
 /* Checked decoding of what is not ASCII; see char_get(). */
 size_t char_get_long(const char *s, size_t n, uint32_t *c);
 
-/* Reads the character at s (n > 0 bytes left) and returns its length. A byte that is not UTF-8 gives
- * CHAR_REPLACEMENT and length 1 (a true U+FFFD has length 3). */
+/* Reads the character at s (n > 0 bytes left) and returns its length. A byte that is not UTF-8
+ * gives CHAR_REPLACEMENT and length 1 (a true U+FFFD has length 3). */
 static inline size_t char_get(const char *s, size_t n, uint32_t *c)
 {
     const unsigned char *u = (const unsigned char *)s;

@@ -4,6 +4,7 @@
  * filled when first used.
  */
 #include "text/chars.h"
+#include "text/encoding.h"
 #include "text/syllable.h"
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -265,6 +266,48 @@ static void print_syllables(const char *path)
     printf("};\n");
 }
 
+/* ---- encodings ------------------------------------------------------------------------------- */
+
+static int by_bytes(const void *a, const void *b)
+{
+    const struct encoding_pair *x = a, *y = b;
+    return (x->bytes > y->bytes) - (x->bytes < y->bytes);
+}
+
+static void print_encoding(const char *path)
+{
+    static struct encoding_pair pairs[512];
+    unsigned single[256] = {0}, first, second, code;
+    size_t pair_count = 0;
+    FILE *f = fopen(path, "r");
+    char line[512];
+    bool header = false;
+    if (!f)
+        fail("cannot open", path);
+    for (unsigned i = 0; i < 0x80; i++)
+        single[i] = i;
+    while (next_row(f, line, sizeof line, &header)) {
+        if (sscanf(line, "%2x %2x\t%x", &first, &second, &code) == 3 && pair_count < 512)
+            pairs[pair_count++] =
+                (struct encoding_pair){(uint16_t)(first << 8 | second), (uint16_t)code};
+        else if (sscanf(line, "%2x\t%x", &first, &code) == 2)
+            single[first] = code;
+        else
+            fail("bad row", line);
+    }
+    fclose(f);
+    qsort(pairs, pair_count, sizeof *pairs, by_bytes);
+    const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    int stem = (int)strcspn(base, ".");
+    printf("static const struct encoding_pair %.*s_pairs[] = {\n", stem, base);
+    for (size_t i = 0; i < pair_count; i++)
+        printf("    {0x%X, 0x%X},\n", pairs[i].bytes, pairs[i].code);
+    printf("    {0, 0}};\nstatic const struct encoding_table %.*s_table = {{\n", stem, base);
+    for (unsigned i = 0; i < 256; i++)
+        printf("0x%X,%s", single[i], i % 16 == 15 ? "\n" : " ");
+    printf("}, %.*s_pairs, %zu};\n", stem, base, pair_count);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "chars") == 0) {
@@ -274,8 +317,10 @@ int main(int argc, char **argv)
         print_chars();
     } else if (argc == 3 && strcmp(argv[1], "syllables") == 0) {
         print_syllables(argv[2]);
+    } else if (argc == 3 && strcmp(argv[1], "encoding") == 0) {
+        print_encoding(argv[2]);
     } else {
-        fail("usage: make_tables chars|syllables TABLE.tsv, not", argc > 1 ? argv[1] : "");
+        fail("usage: make_tables chars|syllables|encoding TABLE.tsv, not", argc > 1 ? argv[1] : "");
     }
     return fflush(stdout) || ferror(stdout);
 }

@@ -1,11 +1,15 @@
 /*
  * syllable: the spelling of a Vietnamese syllable, from data/syllables.tsv. Private to text/.
- * Rules: onset + rime + tone; c/k, g/gh, ng/ngh by the vowel behind; gi and qu take part of the rime with them.
+ * Rules: onset + rime + tone; c/k, g/gh, ng/ngh by the vowel behind; gi and qu take part of the
+ * rime with them.
  */
 #pragma once
 #include "text/chars.h"
 
-enum { SYLLABLE_MAX = 7, SYLLABLE_PART_MAX = 4 }; /* letters of the longest: nghiêng; of a rime: uyên */
+enum {
+    SYLLABLE_MAX = 7,
+    SYLLABLE_PART_MAX = 4
+}; /* letters of the longest: nghiêng; of a rime: uyên */
 
 enum syllable_kind {
     SYLLABLE_ONSET = 1,
