@@ -16,6 +16,10 @@
 #include <string.h>
 #include <time.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What went wrong, by what the caller can do about it. */
 enum cv_status {
     CV_OK,
@@ -74,6 +78,10 @@ char *cv_buf_cstr(struct cv_buf *b);
 struct cv_span {
     uint32_t begin, end;
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 /* Calls that have no safe use: a compile error, as git does it. */
 #ifndef __cplusplus
