@@ -1,0 +1,2 @@
+congvan_test(test_corpus_walk corpus)
+congvan_test(test_corpus_read corpus)
