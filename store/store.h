@@ -145,7 +145,8 @@ struct store_writer;
 enum store_mode {
     STORE_UPDATE,  /* the index at dir, created if there is none */
     STORE_SEGMENT, /* a bare database of its own at dir, to be merged: no lock file, no state, no durability */
-    STORE_REBUILD  /* a new generation beside the current one; store_publish() switches to it */
+    STORE_REBUILD, /* a new generation beside the current one; store_publish() switches to it */
+    STORE_PENDING  /* the generation that store_merge() made and store_publish() has not switched to yet: to add state and last changes */
 };
 /* CV_LOCKED names the holder. wait_seconds: how long to wait for the lock. */
 enum cv_status store_writer_open(void *ctx, const char *dir, enum store_mode mode, unsigned wait_seconds, struct store_writer **out,
@@ -181,6 +182,11 @@ enum cv_status store_each_value(struct store *s, const char *prefix, bool (*each
 
 /* Merges segments (and, if base is not NULL, that generation's documents) into a new compacted generation of dir. */
 enum cv_status store_merge(const char *dir, const char *const *segments, size_t count, bool with_current, struct cv_error *err);
+/* Merges segments into one bigger segment at `to`, for builds of more segments than a process can have open. */
+enum cv_status store_merge_segments(const char *to, const char *const *segments, size_t count, struct cv_error *err);
+/* A consistent copy of the index at dir, compacted, as an index of its own at `to` (a folder that is not there yet or is empty); a
+ * writer may go on meanwhile. */
+enum cv_status store_copy(const char *dir, const char *to, struct cv_error *err);
 /* Switches to the generation that STORE_REBUILD or store_merge made: fsync, one rename; the one before is kept until the next. */
 enum cv_status store_publish(const char *dir, struct cv_error *err);
 enum cv_status store_compact(const char *dir, struct cv_error *err);
