@@ -5,6 +5,7 @@
 #include "viscii.table.h"
 #include "vni.table.h"
 #include "vps.table.h"
+#include <ctype.h>
 #include <strings.h>
 
 static const struct {
@@ -92,6 +93,15 @@ int encoding_cp1252_byte(uint32_t c, uint32_t next)
 
 /* ---- fonts ----------------------------------------------------------------------------------- */
 
+/* A word of the family name ends in H: .VnTimeH, .VnArialH-Bold, .VnCentury SchoolbookH. */
+static bool is_capital_font(const char *font)
+{
+    for (const char *h = strchr(font, 'H'); h; h = strchr(h + 1, 'H'))
+        if (h > font && isalpha((unsigned char)h[-1]) && !isalpha((unsigned char)h[1]))
+            return true;
+    return false;
+}
+
 enum text_encoding text_encoding_of_font(const char *font)
 {
     static const struct {
@@ -101,12 +111,14 @@ enum text_encoding text_encoding_of_font(const char *font)
         {".Vn", TEXT_TCVN3}, {"VNI", TEXT_VNI},    {"VISCII", TEXT_VISCII},
         {"VPS", TEXT_VPS},   {"VI ", TEXT_VISCII},
     };
-    size_t n = strlen(font);
+    const char *plus = strchr(font, '+'); /* PDF: ABCDEF+.VnTime */
+    if (plus && plus - font == 6)
+        font = plus + 1;
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
         const char *prefix = families[i].prefix;
         if (strncasecmp(font, prefix, strlen(prefix)) != 0)
             continue;
-        if (families[i].encoding == TEXT_TCVN3 && font[n - 1] == 'H')
+        if (families[i].encoding == TEXT_TCVN3 && is_capital_font(font))
             return TEXT_TCVN3_CAPS;
         return families[i].encoding;
     }

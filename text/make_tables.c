@@ -287,10 +287,11 @@ static void print_encoding(const char *path)
     for (unsigned i = 0; i < 0x80; i++)
         single[i] = i;
     while (next_row(f, line, sizeof line, &header)) {
-        if (sscanf(line, "%2x %2x\t%x", &first, &second, &code) == 3 && pair_count < 512)
+        bool pair = strlen(line) > 2 && line[2] == ' ';
+        if (pair && pair_count < 512 && sscanf(line, "%2x %2x\t%x", &first, &second, &code) == 3)
             pairs[pair_count++] =
                 (struct encoding_pair){(uint16_t)(first << 8 | second), (uint16_t)code};
-        else if (sscanf(line, "%2x\t%x", &first, &code) == 2)
+        else if (!pair && sscanf(line, "%2x\t%x", &first, &code) == 2)
             single[first] = code;
         else
             fail("bad row", line);

@@ -8,6 +8,7 @@ struct looks {
     bool accented;     /* has a Latin letter beyond ASCII */
     bool shaped;       /* has a vowel with a mark: more than the Đ of an abbreviation */
     bool lower;        /* has a lower-case letter */
+    bool mixed; /* a capital behind a small letter: "viỆt" is a wrong table or a slip of OCR */
 };
 
 static struct looks look_at(const char *word, size_t n)
@@ -23,6 +24,7 @@ static struct looks look_at(const char *word, size_t n)
             l.accented = true;
         if (i.cls & TEXT_MARKED && i.letter != LETTER_DD)
             l.shaped = true;
+        l.mixed |= l.lower && i.cls & TEXT_UPPER;
         l.lower |= (i.cls & TEXT_LOWER) != 0;
         if (!i.letter || l.s.count == SYLLABLE_MAX) {
             l.letters_only = false;
@@ -55,18 +57,19 @@ double text_quality(const char *s, size_t n, size_t *words)
     for (size_t at = 0; at < n;) {
         uint32_t c;
         size_t begin = at, k;
-        bool wide = false;
+        bool wide = false, number = false;
         while (at < n &&
                (k = char_get(s + at, n - at, &c), char_of(c).cls & (CHAR_WORD | CHAR_INVISIBLE))) {
             wide |= c >= 0x80;
+            number |= (char_of(c).cls & TEXT_DIGIT) != 0;
             at += k;
         }
-        if (wide) {
+        if (wide && !number) {
             struct looks l = look_at(s + begin, at - begin);
             /* NĐ, QĐ-UBND: abbreviations are no syllables and no damage */
             if (l.accented && (l.shaped || l.lower || !l.letters_only)) {
                 seen++;
-                good += is_syllable(&l);
+                good += !l.mixed && is_syllable(&l);
             }
         }
         if (at == begin)

@@ -15,6 +15,7 @@
  * changes. */
 #define TEXT_NORMALISER_VERSION 1
 
+enum { TEXT_SIZE_MAX = 32 << 20 }; /* bytes of one document: talloc's largest block is 256 MiB */
 enum { TEXT_WORD_MAX = 245 }; /* longest exact or folded form in bytes (Xapian's limit on a term) */
 
 /* ---- decoding -------------------------------------------------------------------------------- */
@@ -52,12 +53,23 @@ struct text_decoded {
  * Vietnamese syllables), converts it to UTF-8 and composes it (text_nfc). Line ends become \n, form
  * feeds stay, NUL bytes become blanks, invisible characters (U+00AD, U+200B…) are dropped. Never
  * fails but for memory: whatever the bytes, utf8 is valid UTF-8.
+ * Lines in another encoding than the rest (UTF-8 in a TCVN3 file) are each read in their own. At
+ * most TEXT_SIZE_MAX bytes are read; those beyond count as damaged.
  */
 void text_decode(void *ctx, const void *bytes, size_t n, struct text_decoded *out);
 
 /* Converts bytes known to be in encoding e (from a font name, say) the same way. */
 void text_decode_as(void *ctx, const void *bytes, size_t n, enum text_encoding e,
                     struct text_decoded *out);
+
+/*
+ * Text whose font is of encoding e, but that a program handed on as if it had been CP1252 ("ViÖt
+ * Nam" in .VnTime): turns the characters back into bytes and decodes these. Characters that CP1252
+ * does not have (true Unicode in the same run) stay as they are. For Word, ODF and PDF text, a run
+ * at a time.
+ */
+void text_decode_misread(void *ctx, const char *utf8, size_t n, enum text_encoding e,
+                         struct text_decoded *out);
 
 /* The encoding that a font name tells: ".VnTime", ".VnTimeH", "VNI-Times", "VPS Times", "VI Times";
  * TEXT_UTF8 if none. */
