@@ -51,7 +51,7 @@ size_t decode_bytes(struct cv_buf *out, const char *bytes, size_t n, enum text_e
     else if (e == TEXT_UTF16LE || e == TEXT_UTF16BE)
         return add_utf16(out, bytes, n, e == TEXT_UTF16BE);
     else if (e == TEXT_MOJIBAKE)
-        mojibake_repair(out, bytes, n, &damaged);
+        damaged = mojibake_repair(out, bytes, n);
     else
         return add_utf8(out, bytes, n);
     if (e == TEXT_TCVN3)

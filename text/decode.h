@@ -51,9 +51,11 @@ bool misread_is_possible(const char *s, size_t n);
 bool misread_repair(void *ctx, struct cv_buf *fixed, const char *s, size_t n,
                     struct text_decoded *out);
 
-/* UTF-8 read as CP1252, sequence by sequence. Returns the sequences found; damaged counts the
- * broken ones. */
-size_t mojibake_repair(struct cv_buf *out, const char *s, size_t n, size_t *damaged);
+/* How many characters look like UTF-8 sequences read as CP1252. */
+size_t mojibake_count(const char *s, size_t n);
+/* Adds the text to out with these put right. Returns how many were broken beyond repair (U+FFFD).
+ */
+size_t mojibake_repair(struct cv_buf *out, const char *s, size_t n);
 
 /* ---- capitals by font --------------------------------------------------------------------------
  */

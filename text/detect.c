@@ -8,6 +8,9 @@ enum { CANDIDATES = sizeof candidates / sizeof *candidates, FEW_WORDS = 5, ODD_P
 static const double GOOD_SCORE =
     0.85; /* right tables reach 0.97, wrong ones 0.72 (measured, encodings rule) */
 static const double PERFECT_SCORE = 0.99;
+static const double FAIR_SCORE =
+    0.7; /* enough for a text full of names, if no other table comes near */
+static const double CLEAR_LEAD = 0.25;
 
 static bool is_letter(uint32_t c)
 {
@@ -96,8 +99,11 @@ struct detection detect_bytes(void *ctx, const char *bytes, size_t n)
         }
     }
     talloc_free(tmp);
-    best.sure = best.words >= FEW_WORDS ? best.score >= GOOD_SCORE
-                                        : best.score >= PERFECT_SCORE && second < GOOD_SCORE;
+    if (best.words < FEW_WORDS)
+        best.sure = best.score >= PERFECT_SCORE && second < GOOD_SCORE;
+    else
+        best.sure = best.score >= GOOD_SCORE ||
+                    (best.score >= FAIR_SCORE && second < best.score - CLEAR_LEAD);
     return best;
 }
 

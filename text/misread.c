@@ -48,24 +48,33 @@ static size_t count_true(const char *s, size_t n)
     return count;
 }
 
+static const double PLAUSIBLE =
+    0.5; /* score that even a poor scan reaches once it is read rightly */
+
 static bool repair_utf8(void *ctx, struct cv_buf *fixed, const char *s, size_t n,
                         struct text_decoded *out)
 {
     enum { CERTAIN = 5 };
-    size_t damaged = 0, words, found = mojibake_repair(fixed, s, n, &damaged);
+    size_t words, found = mojibake_count(s, n);
     /* "HÃ”" at the end of a quotation looks like one sequence: a few among much true text prove
      * nothing */
-    if (found == 0 || (found < CERTAIN && count_true(s, n) > 0)) {
+    if (found == 0 || (found < CERTAIN && count_true(s, n) > 0))
+        return false;
+    size_t damaged = mojibake_repair(fixed, s, n);
+    size_t sample = fixed->len < DETECT_SAMPLE ? fixed->len : DETECT_SAMPLE;
+    double score = detect_score(ctx, cv_buf_cstr(fixed), sample, &words);
+    if (score < PLAUSIBLE) { /* another encoding that happens to hold such sequences */
         cv_buf_clear(fixed);
         return false;
     }
-    double score = detect_score(ctx, cv_buf_cstr(fixed),
-                                fixed->len < DETECT_SAMPLE ? fixed->len : DETECT_SAMPLE, &words);
     out->encoding = TEXT_MOJIBAKE;
-    out->confidence = score < 0 ? 0 : score;
+    out->confidence = score;
     out->damaged = damaged;
     return true;
 }
+
+enum { SOME_WORDS = 2 };
+static const double STRANGE = 0.8; /* quality of text below which it may not be what it seems */
 
 /* ---- an 8-bit encoding read as CP1252 ----------------------------------------------------------
  */
@@ -99,7 +108,7 @@ size_t decode_misread(struct cv_buf *out, const char *s, size_t n, enum text_enc
     size_t damaged = 0, at = 0;
     if (!encoding_table(e)) {
         if (e == TEXT_MOJIBAKE)
-            mojibake_repair(out, s, n, &damaged);
+            damaged = mojibake_repair(out, s, n);
         else
             cv_buf_add(out, s, n);
         return damaged;
@@ -141,7 +150,7 @@ static bool repair_bytes(void *ctx, struct cv_buf *fixed, const char *s, size_t 
                          struct text_decoded *out)
 {
     struct cv_buf pool, sample, line;
-    size_t pooled = 0, others = 0, words;
+    size_t pooled = 0, others = 0;
     void *tmp = talloc_new(ctx);
     cv_buf_init(&pool, tmp);
     cv_buf_init(&sample, tmp);
@@ -157,8 +166,8 @@ static bool repair_bytes(void *ctx, struct cv_buf *fixed, const char *s, size_t 
         }
     }
     struct detection d = detect_bytes(tmp, cv_buf_cstr(&pool), pool.len);
-    double now = detect_score(tmp, cv_buf_cstr(&sample), sample.len, &words);
-    bool found = d.sure && d.words >= 2 && d.score > now + 0.15;
+    double now = detect_score(tmp, cv_buf_cstr(&sample), sample.len, NULL);
+    bool changed = false, found = d.sure && d.words >= SOME_WORDS && now < STRANGE && d.score > now;
     for (size_t at = 0, end; found && at < n; at = end) {
         end = decode_line_end(s, n, at);
         cv_buf_clear(&pool);
@@ -168,17 +177,20 @@ static bool repair_bytes(void *ctx, struct cv_buf *fixed, const char *s, size_t 
             if (is_better(tmp, s + at, end - at, &line, pooled > others)) {
                 cv_buf_add(fixed, line.bytes, line.len);
                 out->damaged += damaged;
+                changed = true;
                 continue;
             }
         }
         cv_buf_add(fixed, s + at, end - at);
     }
     talloc_free(tmp);
-    if (found) {
+    if (changed) {
         out->encoding = d.encoding;
         out->confidence = d.score;
+    } else {
+        cv_buf_clear(fixed);
     }
-    return found;
+    return changed;
 }
 
 bool misread_repair(void *ctx, struct cv_buf *fixed, const char *s, size_t n,

@@ -25,8 +25,11 @@ static uint32_t sequence_at(const char *s, size_t n, size_t *used)
 {
     char bytes[CHAR_BYTES_MAX];
     size_t count = 0, need, k;
-    int byte = byte_at(s, n, &k);
+    int byte;
     uint32_t c;
+    if (s[0] != '\xC3') /* the bytes C2..EF, with which sequences begin, are U+00C2..U+00EF */
+        return 0;
+    byte = byte_at(s, n, &k);
     if (byte < 0xC2 || byte > 0xEF)
         return 0;
     need = byte < 0xE0 ? 2 : 3;
@@ -56,32 +59,41 @@ static uint32_t broken_at(const char *s, size_t n, size_t *used)
     return 0;
 }
 
-static void repair_line(struct cv_buf *out, const char *s, size_t n, size_t *damaged, size_t *found)
+size_t mojibake_count(const char *s, size_t n)
 {
-    size_t used, before = *found;
-    for (size_t at = 0; at < n;
-         at += used) /* only a line that has whole sequences has broken ones */
+    size_t found = 0, used;
+    for (size_t at = 0; at < n; at += used) {
         if (sequence_at(s + at, n - at, &used))
-            ++*found;
+            found++;
         else
             used = 1;
-    bool any = *found > before;
+    }
+    return found;
+}
+
+static size_t repair_line(struct cv_buf *out, const char *s, size_t n)
+{
+    size_t used, damaged = 0;
     for (size_t at = 0; at < n; at += used) {
         uint32_t c = sequence_at(s + at, n - at, &used);
-        if (!c && any && (c = broken_at(s + at, n - at, &used)) == CHAR_REPLACEMENT)
-            ++*damaged;
+        if (!c && (c = broken_at(s + at, n - at, &used)) == CHAR_REPLACEMENT)
+            damaged++;
         if (!c)
             used = char_get(s + at, n - at, &c);
         char_add(out, c);
     }
+    return damaged;
 }
 
-size_t mojibake_repair(struct cv_buf *out, const char *s, size_t n, size_t *damaged)
+size_t mojibake_repair(struct cv_buf *out, const char *s, size_t n)
 {
-    size_t found = 0;
+    size_t damaged = 0;
     for (size_t at = 0, end; at < n; at = end) {
         end = decode_line_end(s, n, at);
-        repair_line(out, s + at, end - at, damaged, &found);
+        if (mojibake_count(s + at, end - at)) /* only a line with whole sequences has broken ones */
+            damaged += repair_line(out, s + at, end - at);
+        else
+            cv_buf_add(out, s + at, end - at);
     }
-    return found;
+    return damaged;
 }

@@ -4,11 +4,13 @@
 struct looks {
     struct syllable s;
     unsigned tone, tones;
+    unsigned length;   /* in characters */
+    bool number;       /* has a digit */
     bool letters_only; /* Vietnamese letters and nothing else */
     bool accented;     /* has a Latin letter beyond ASCII */
     bool shaped;       /* has a vowel with a mark: more than the Đ of an abbreviation */
     bool lower;        /* has a lower-case letter */
-    bool mixed; /* a capital behind a small letter: "viỆt" is a wrong table or a slip of OCR */
+    bool mixed;        /* has a capital behind a small letter: viỆt, by a wrong table or OCR */
 };
 
 static struct looks look_at(const char *word, size_t n)
@@ -20,6 +22,8 @@ static struct looks look_at(const char *word, size_t n)
         struct char_info i = char_of(c);
         if (i.cls & CHAR_INVISIBLE)
             continue;
+        l.length++;
+        l.number |= (i.cls & TEXT_DIGIT) != 0;
         if (i.cls & TEXT_LETTER && c >= 0x80 && (c < 0x250 || (c >= 0x1E00 && c < 0x1F00)))
             l.accented = true;
         if (i.cls & TEXT_MARKED && i.letter != LETTER_DD)
@@ -51,29 +55,49 @@ bool text_is_syllable(const char *word, size_t n)
     return is_syllable(&l);
 }
 
+/* End of the word that begins at `at`; *wide = it holds more than ASCII. */
+static size_t word_end(const char *s, size_t n, size_t at, bool *wide)
+{
+    *wide = false;
+    while (at < n) {
+        uint32_t c;
+        size_t k = char_get(s + at, n - at, &c);
+        if (!(char_of(c).cls & (CHAR_WORD | CHAR_INVISIBLE)))
+            break;
+        *wide |= c >= 0x80;
+        at += k;
+    }
+    return at;
+}
+
+/* Does spelling tell anything of this word? Not of abbreviations (QĐ), figures with units, single
+ * letters, or names of the Central Highlands, known by their final k (Đắk Lắk). */
+static bool is_telling(const struct looks *l)
+{
+    bool abbreviation = l->letters_only && !l->shaped && !l->lower;
+    bool highland = l->letters_only && l->s.count && l->s.letters[l->s.count - 1] == LETTER_K;
+    return l->accented && l->length > 1 && !l->number && !abbreviation && !highland;
+}
+
 double text_quality(const char *s, size_t n, size_t *words)
 {
     size_t seen = 0, good = 0;
     for (size_t at = 0; at < n;) {
+        bool wide;
         uint32_t c;
-        size_t begin = at, k;
-        bool wide = false, number = false;
-        while (at < n &&
-               (k = char_get(s + at, n - at, &c), char_of(c).cls & (CHAR_WORD | CHAR_INVISIBLE))) {
-            wide |= c >= 0x80;
-            number |= (char_of(c).cls & TEXT_DIGIT) != 0;
-            at += k;
+        size_t end = word_end(s, n, at, &wide);
+        if (end == at) {
+            at += char_get(s + at, n - at, &c);
+            continue;
         }
-        if (wide && !number) {
-            struct looks l = look_at(s + begin, at - begin);
-            /* NĐ, QĐ-UBND: abbreviations are no syllables and no damage */
-            if (l.accented && (l.shaped || l.lower || !l.letters_only)) {
+        if (wide) {
+            struct looks l = look_at(s + at, end - at);
+            if (is_telling(&l)) {
                 seen++;
                 good += !l.mixed && is_syllable(&l);
             }
         }
-        if (at == begin)
-            at += char_get(s + at, n - at, &c);
+        at = end;
     }
     if (words)
         *words = seen;

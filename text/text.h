@@ -80,7 +80,8 @@ enum text_encoding text_encoding_of_font(const char *font);
 char *text_nfc(void *ctx, const char *s, size_t n, size_t *out_n);
 
 /* Share of accented words that are possible Vietnamese syllables, 0..1; 1 when there are none.
- * *words (may be NULL) = how many were looked at. Used for detection and as a score of OCR quality.
+ * *words (may be NULL) = how many were looked at: not single letters, abbreviations (NĐ), or words
+ * with digits. Used for detection and as a score of OCR quality.
  */
 double text_quality(const char *s, size_t n, size_t *words);
 
