@@ -1,0 +1,152 @@
+/* abbreviations: opening them in names of bodies, and both ways for queries. */
+#include "abbreviations.table.h"
+#include "record/bodies.h"
+#include "text/text.h"
+#include <ctype.h>
+#include <talloc.h>
+
+/* Letters and digits of an abbreviation, folded: "LĐ-TB&XH" -> "ldtbxh". */
+static void squeeze(char *out, size_t room, const char *s, size_t n)
+{
+    char *folded = text_fold_string(NULL, s, n);
+    size_t k = 0;
+    for (const char *p = folded; *p && k + 1 < room; p++)
+        if (isalnum((unsigned char)*p))
+            out[k++] = *p;
+    out[k] = 0;
+    talloc_free(folded);
+}
+
+/* Abbreviations that open in a name of a body whatever stands round them. Two letters only where they can mean nothing else there. */
+static bool opens_in_names(const struct abbreviations_row *row)
+{
+    if (strcmp(row->group, "body") != 0 && strcmp(row->group, "field") != 0)
+        return false;
+    static const char *const two[] = {"tp", "tx", "tw", "tu", "qh", "vp", "ub", NULL};
+    char key[32];
+    squeeze(key, sizeof key, row->abbreviation, strlen(row->abbreviation));
+    if (strlen(key) > 2)
+        return true;
+    for (size_t i = 0; two[i]; i++)
+        if (strcmp(key, two[i]) == 0)
+            return true;
+    return false;
+}
+
+static const char *expansion_in_name(const char *s, size_t n)
+{
+    char want[48];
+    squeeze(want, sizeof want, s, n);
+    if (strlen(want) < 2)
+        return NULL;
+    for (size_t i = 0; i < abbreviations_count; i++) {
+        const struct abbreviations_row *row = &abbreviations_rows[i];
+        char have[48];
+        if (row->abbreviation[0] == 0 || !opens_in_names(row))
+            continue;
+        squeeze(have, sizeof have, row->abbreviation, strlen(row->abbreviation));
+        if (strcmp(have, want) == 0)
+            return row->expansion;
+    }
+    return NULL;
+}
+
+/* A word that can be an abbreviation: no small letter but in the forms TTg, CTr; joined by - & and dots. */
+static size_t abbreviation_at(const char *s)
+{
+    size_t n = 0, letters = 0, small = 0;
+    while (s[n] && s[n] != ' ' && s[n] != ',' && s[n] != ';' && s[n] != '(' && s[n] != ')') {
+        unsigned char c = (unsigned char)s[n];
+        letters += isalpha(c) || c >= 0x80;
+        small += islower(c) != 0;
+        n++;
+    }
+    while (n && (s[n - 1] == '-' || s[n - 1] == '.'))
+        n--;
+    return letters >= 2 && small <= 1 && n <= 24 ? n : 0;
+}
+
+/* Tries the whole joined word, then its parts ("HĐND&UBND", "SLĐ-TB&XH" has none). */
+static bool open_word(struct cv_buf *out, const char *s, size_t n)
+{
+    const char *whole = expansion_in_name(s, n);
+    if (whole) {
+        cv_buf_str(out, whole);
+        return true;
+    }
+    size_t cut = 0;
+    while (cut < n && s[cut] != '&' && s[cut] != '-')
+        cut++;
+    if (cut == 0 || cut + 1 >= n)
+        return false;
+    const char *first = expansion_in_name(s, cut);
+    if (!first)
+        return false;
+    cv_buf_str(out, first);
+    cv_buf_str(out, s[cut] == '&' ? " và " : " - ");
+    if (!open_word(out, s + cut + 1, n - cut - 1))
+        cv_buf_add(out, s + cut + 1, n - cut - 1);
+    return true;
+}
+
+char *body_abbreviations_open(void *ctx, const char *s)
+{
+    struct cv_buf out;
+    cv_buf_init(&out, ctx);
+    bool word_start = true;
+    for (size_t i = 0; s[i];) {
+        size_t n = word_start ? abbreviation_at(s + i) : 0;
+        if (n && open_word(&out, s + i, n)) {
+            i += n;
+            if (s[i] == '.' && s[i + 1]) { /* "TP. Cần Thơ", "TP.HCM" */
+                i++;
+                if (s[i] != ' ')
+                    cv_buf_char(&out, ' ');
+            }
+            word_start = s[i] == ' ';
+            continue;
+        }
+        word_start = s[i] == ' ' || s[i] == '(';
+        cv_buf_char(&out, s[i++]);
+    }
+    return cv_buf_cstr(&out);
+}
+
+static void each_part(const char *list, void (*each)(void *, const char *), void *user)
+{
+    while (*list) {
+        size_t n = strcspn(list, ";");
+        char *part = talloc_strndup(NULL, list, n);
+        each(user, part);
+        talloc_free(part);
+        list += n;
+        list += strspn(list, "; ");
+    }
+}
+
+void record_abbreviation_expand(const char *abbr, void (*each)(void *user, const char *expansion), void *user)
+{
+    char want[48], have[48];
+    squeeze(want, sizeof want, abbr, strlen(abbr));
+    for (size_t i = 0; i < abbreviations_count && want[0]; i++) {
+        const struct abbreviations_row *row = &abbreviations_rows[i];
+        squeeze(have, sizeof have, row->abbreviation, strlen(row->abbreviation));
+        if (strcmp(have, want) != 0)
+            continue;
+        each(user, row->expansion);
+        each_part(row->others, each, user);
+    }
+}
+
+void record_abbreviation_of(const char *phrase, void (*each)(void *user, const char *abbr), void *user)
+{
+    char *want = body_words(NULL, phrase);
+    for (size_t i = 0; i < abbreviations_count; i++) {
+        const struct abbreviations_row *row = &abbreviations_rows[i];
+        char *have = body_words(NULL, row->expansion);
+        if (strcmp(have, want) == 0)
+            each(user, row->abbreviation);
+        talloc_free(have);
+    }
+    talloc_free(want);
+}

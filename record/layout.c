@@ -1,0 +1,152 @@
+#include "record/layout.h"
+#include <talloc.h>
+
+/* Mark-up that OCR and converters leave: '*' runs, '#' at a line's start, '|' of tables, '\' escapes, "~~", '`', and
+ * '_' only as emphasis round a word (a run of underscores is a blank to be filled in and stays). */
+static bool is_markup(const struct text_shadow *s, size_t i, bool line_start)
+{
+    switch (s->low[i]) {
+    case '*':
+    case '`':
+        return true;
+    case '\\':
+        return i + 1 < s->length && !(s->cls[i + 1] & TEXT_ALNUM);
+    case '#':
+        return line_start;
+    case '_': {
+        bool run = (i > 0 && s->low[i - 1] == '_') || (i + 1 < s->length && s->low[i + 1] == '_');
+        bool word = (i > 0 && (s->cls[i - 1] & TEXT_ALNUM)) || (i + 1 < s->length && (s->cls[i + 1] & TEXT_ALNUM));
+        return !run && word;
+    }
+    default:
+        return false;
+    }
+}
+
+/* Rule lines of stars (***, * * *) under a Party body's name are kept: they separate header cells. */
+static bool star_rule(const struct text_shadow *s, size_t i)
+{
+    size_t e = i, stars = 0;
+    while (e < s->length && (s->low[e] == '*' || s->low[e] == ' ')) {
+        stars += s->low[e] == '*';
+        e++;
+    }
+    return stars && (e == s->length || s->low[e] == '\n');
+}
+
+static void strip_markup(struct text_shadow *s)
+{
+    size_t out = 0;
+    bool line_start = true, rule = false;
+    for (size_t i = 0; i < s->length; i++) {
+        char c = s->low[i];
+        if (c == '|') { /* a table's bar parts cells as a tab does */
+            s->low[i] = c = '\t';
+            s->cls[i] = TEXT_BLANK;
+        }
+        if (line_start && c == '*')
+            rule = star_rule(s, i);
+        if (c == '\n')
+            rule = false;
+        bool drop = !rule && is_markup(s, i, line_start);
+        if (!(s->cls[i] & TEXT_BLANK) && c != '#')
+            line_start = false;
+        if (c == '\n')
+            line_start = true;
+        if (drop)
+            continue;
+        s->low[out] = c;
+        s->cls[out] = s->cls[i];
+        s->at[out] = s->at[i];
+        out++;
+    }
+    s->at[out] = s->at[s->length];
+    s->low[out] = 0;
+    s->length = out;
+}
+
+static void split_lines(struct layout *l, void *ctx)
+{
+    const struct text_shadow *s = &l->s;
+    size_t n = 1;
+    for (size_t i = 0; i < s->length; i++)
+        n += s->low[i] == '\n' || s->low[i] == '\f';
+    l->lines = talloc_zero_size(ctx, n * sizeof *l->lines);
+    l->line_count = 0;
+    for (size_t begin = 0; begin <= s->length;) {
+        size_t end = begin;
+        while (end < s->length && s->low[end] != '\n' && s->low[end] != '\f')
+            end++;
+        size_t b = begin, e = end;
+        while (b < e && (s->cls[b] & TEXT_BLANK))
+            b++;
+        while (e > b && (s->cls[e - 1] & TEXT_BLANK))
+            e--;
+        l->lines[l->line_count++] = (struct layout_line){
+            .begin = (uint32_t)b, .end = (uint32_t)e, .indent = (uint32_t)(b - begin), .zone = ZONE_BODY};
+        begin = end + 1;
+    }
+}
+
+void layout_init(struct layout *l, void *ctx, const char *text, size_t n)
+{
+    memset(l, 0, sizeof *l);
+    text_shadow_init(&l->s, ctx, text, n);
+    strip_markup(&l->s);
+    split_lines(l, ctx);
+    l->appendix = (uint32_t)l->s.length;
+}
+
+/* Bytes of the character at i: where mark-up followed it, at[i + 1] lies further on. */
+static size_t char_bytes(const struct text_shadow *s, size_t i)
+{
+    unsigned char c = (unsigned char)s->text[s->at[i]];
+    size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    size_t room = s->at[i + 1] - s->at[i];
+    return n < room ? n : room;
+}
+
+char *layout_copy(void *ctx, const struct layout *l, size_t begin, size_t end)
+{
+    const struct text_shadow *s = &l->s;
+    if (end > s->length)
+        end = s->length;
+    size_t room = begin < end ? s->at[end] - s->at[begin] : 0, n = 0;
+    char *out = talloc_size(ctx, room + 1);
+    for (size_t i = begin; i < end; i++) {
+        if ((s->cls[i] & TEXT_BLANK) || s->low[i] == '\f') {
+            if (n && out[n - 1] != ' ')
+                out[n++] = ' ';
+            continue;
+        }
+        size_t k = char_bytes(s, i);
+        memcpy(out + n, s->text + s->at[i], k);
+        n += k;
+    }
+    while (n && out[n - 1] == ' ')
+        n--;
+    out[n] = 0;
+    talloc_set_name_const(out, out);
+    return out;
+}
+
+struct cv_span layout_span(const struct layout *l, size_t begin, size_t end)
+{
+    const struct text_shadow *s = &l->s;
+    if (begin >= end || end > s->length)
+        return (struct cv_span){0, 0};
+    return (struct cv_span){s->at[begin], (uint32_t)(s->at[end - 1] + char_bytes(s, end - 1))};
+}
+
+size_t layout_line_at(const struct layout *l, size_t i)
+{
+    size_t lo = 0, hi = l->line_count;
+    while (hi - lo > 1) {
+        size_t mid = (lo + hi) / 2;
+        if (l->lines[mid].begin - l->lines[mid].indent <= i)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    return lo;
+}

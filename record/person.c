@@ -1,0 +1,183 @@
+#include "record/person.h"
+#include "family_names.table.h"
+#include "posts.table.h"
+#include "ranks.table.h"
+#include <ctype.h>
+#include <talloc.h>
+
+static int by_post(const void *key, const void *row)
+{
+    return strcmp(key, ((const struct posts_row *)row)->post_folded);
+}
+
+const char *person_post(const char *words)
+{
+    const struct posts_row *row = bsearch(words, posts_rows, posts_count, sizeof *row, by_post);
+    return row ? row->post : NULL;
+}
+
+size_t person_prefix(const struct layout *l, size_t i, size_t end, const char **prefix)
+{
+    static const struct {
+        const char *folded, *canonical;
+        size_t upper; /* letters that must be capitals */
+    } prefixes[] = {{"tuq", "TUQ.", 3}, {"t/m", "T/M", 1}, {"k/t", "K/T", 1}, {"t/l", "T/L", 1}, {"tm", "TM.", 2},
+                    {"kt", "KT.", 2},   {"tl", "TL.", 2},  {"tu", "TUQ.", 2}, {"q", "Q.", 1}};
+    if (end > l->s.length)
+        end = l->s.length;
+    for (size_t k = 0; k < sizeof prefixes / sizeof *prefixes; k++) {
+        size_t n = strlen(prefixes[k].folded), e = i + n;
+        if (e > end || memcmp(l->s.low + i, prefixes[k].folded, n) != 0)
+            continue;
+        bool capitals = true;
+        for (size_t j = i; j < e; j++)
+            capitals = capitals && (!(l->s.cls[j] & TEXT_LETTER) || (l->s.cls[j] & TEXT_UPPER));
+        if (!capitals || (e < l->s.length && (l->s.cls[e] & TEXT_ALNUM)))
+            continue;
+        bool dot = e < l->s.length && (l->s.low[e] == '.' || l->s.low[e] == ',' || l->s.low[e] == ':');
+        if (!dot && (strcmp(prefixes[k].folded, "tu") == 0 || strcmp(prefixes[k].folded, "q") == 0))
+            continue;
+        e += dot;
+        while (e < l->s.length && (l->s.cls[e] & TEXT_BLANK))
+            e++;
+        if (e >= l->s.length || !(l->s.cls[e] & TEXT_UPPER))
+            continue;
+        *prefix = prefixes[k].canonical;
+        return e;
+    }
+    return 0;
+}
+
+/* Index behind a rank or degree at i ("ThS.", "Đại tá"), or i. */
+static size_t skip_ranks(const struct layout *l, size_t i, size_t end)
+{
+    for (bool again = true; again;) {
+        again = false;
+        size_t best = 0;
+        for (size_t k = 0; k < ranks_count; k++) {
+            const char *r = ranks_rows[k].rank_folded;
+            size_t at = i;
+            while (*r && at < end) {
+                if (*r == ' ') {
+                    while (at < end && (l->s.low[at] == ' ' || l->s.low[at] == '.'))
+                        at++;
+                    r++;
+                } else if (*r == l->s.low[at]) {
+                    r++;
+                    at++;
+                } else {
+                    break;
+                }
+            }
+            if (*r == 0 && at < end && !(l->s.cls[at] & TEXT_ALNUM) && at > best)
+                best = at;
+        }
+        if (best) {
+            i = best;
+            while (i < end && (strchr(".,:", l->s.low[i]) || (l->s.cls[i] & TEXT_BLANK)))
+                i++;
+            again = true;
+        }
+    }
+    return i;
+}
+
+static bool word_char(const struct layout *l, size_t i)
+{
+    return (l->s.cls[i] & TEXT_LETTER) || l->s.low[i] == '\'' || l->s.low[i] == '-';
+}
+
+bool person_family_name(const struct layout *l, size_t begin, size_t end)
+{
+    size_t e = scan_word(l, begin, end);
+    for (size_t k = 0; k < family_names_count; k++) {
+        const char *f = family_names_rows[k].name_folded;
+        if (strlen(f) == e - begin && memcmp(f, l->s.low + begin, e - begin) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* True if the words begin with a post of two words or more: "Trưởng Ban Ban Chính Sách". */
+static bool post_begins(const struct layout *l, size_t begin, size_t end)
+{
+    char key[96];
+    size_t n = end - begin < sizeof key ? end - begin : sizeof key - 1;
+    memcpy(key, l->s.low + begin, n);
+    key[n] = 0;
+    for (char *p = key + n; p; p = strrchr(key, ' ')) {
+        *p = 0;
+        if (strchr(key, ' ') && person_post(key))
+            return true;
+    }
+    return false;
+}
+
+/* What is capitalised but no name: places, posts, months of a heading. */
+static bool not_a_name(const struct layout *l, size_t begin, size_t end)
+{
+    static const char *const others[] = {"noi nhan", "kinh gui", "phu luc", "danh sach", "danh muc", "viet nam", "dieu", "ho ten", "nhu tren", "luu", "ghi chu", "muc", "chuong", "so", "cong ty", "bo", "ngan hang", "van phong", "don vi", "dai dien", "ban", "mau", NULL};
+    if (post_begins(l, begin, end))
+        return true;
+    size_t stop = scan_any(l, begin, end, others, NULL);
+    if (stop && !(stop < end && scan_capitals(l, begin, end, NULL) < 0.5 && stop - begin <= 2))
+        return true;
+    return false;
+}
+
+struct range person_name_find(const struct layout *l, size_t begin, size_t end, bool capitals)
+{
+    struct range none = {0, 0};
+    while (begin < end && !(l->s.cls[begin] & TEXT_ALNUM))
+        begin++;
+    begin = skip_ranks(l, begin, end);
+    size_t words = 0, i = begin, last = begin, upper_words = 0;
+    while (i < end) {
+        if (!(l->s.cls[i] & TEXT_UPPER))
+            break;
+        size_t e = i;
+        while (e < end && word_char(l, e))
+            e++;
+        if (e < end && (l->s.cls[e] & TEXT_DIGIT))
+            return none;
+        size_t letters;
+        double caps = scan_capitals(l, i, e, &letters);
+        if (letters > 7 || (letters > 1 && caps > 0.3 && caps < 0.95 && letters > 3))
+            return none;
+        upper_words += letters > 1 && caps > 0.9;
+        words++;
+        last = e;
+        i = e;
+        while (i < end && (l->s.low[i] == ' ' || l->s.low[i] == '\t' || l->s.low[i] == '\n'))
+            i++;
+    }
+    if (words < 2 || words > 6)
+        return none;
+    for (size_t k = last; k < end; k++) /* nothing but stray marks may follow */
+        if ((l->s.cls[k] & TEXT_ALNUM) || strchr(";:", l->s.low[k]))
+            return none;
+    bool all_upper = upper_words + 1 >= words && scan_capitals(l, begin, last, NULL) > 0.9;
+    if (upper_words && !all_upper)
+        return none;
+    if (all_upper && (!capitals || !person_family_name(l, begin, last) || words > 5))
+        return none;
+    if (not_a_name(l, begin, last))
+        return none;
+    return (struct range){begin, last};
+}
+
+char *person_name(void *ctx, const struct layout *l, size_t begin, size_t end)
+{
+    char *raw = layout_copy(ctx, l, begin, end);
+    if (scan_capitals(l, begin, end, NULL) < 0.8)
+        return raw;
+    char *titled = text_titled(ctx, raw, strlen(raw));
+    talloc_free(raw);
+    return titled;
+}
+
+char *person_body_words(void *ctx, const char *s)
+{
+    char *open = record_body_open(ctx, s);
+    return open;
+}

@@ -1,0 +1,284 @@
+#include "record/bodies.h"
+#include "record/header.h"
+#include <ctype.h>
+#include <talloc.h>
+
+enum { SUBJECT_LINES = 24, SUBJECT_CHARS = 1500 };
+
+static bool line_empty(const struct layout_line *line)
+{
+    return line->begin == line->end;
+}
+
+/* "I.", "1.", "a)", "- ": the numbering of a body's parts. */
+static bool numbered(const struct layout *l, size_t i, size_t end)
+{
+    if (l->s.low[i] == '-' || l->s.low[i] == '+')
+        return i + 1 < end && l->s.low[i + 1] == ' ';
+    size_t e = scan_word(l, i, end);
+    if (e == i || e >= end || e - i > 4 || !strchr(".)", l->s.low[e]))
+        return false;
+    bool roman = true, digits = true;
+    for (size_t k = i; k < e; k++) {
+        roman = roman && strchr("ivx", l->s.low[k]) && (l->s.cls[k] & TEXT_UPPER);
+        digits = digits && (l->s.cls[k] & TEXT_DIGIT);
+    }
+    return roman || digits || (e - i == 1 && l->s.low[e] == ')');
+}
+
+/* The index behind "về việc", "V/v": the subject is recorded without it. */
+static size_t skip_about(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const about[] = {"ve viec", "v/v viec", "v/v", NULL};
+    i = scan_blanks(l, i, end);
+    size_t e = scan_any(l, i, end, about, NULL);
+    if (!e)
+        return i;
+    while (e < end && ((l->s.cls[e] & TEXT_BLANK) || l->s.low[e] == ':'))
+        e++;
+    return e;
+}
+
+/* "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ …" between the type and the subject of older documents. */
+static size_t skip_author(const struct layout *l, size_t i, size_t end)
+{
+    size_t e = scan_phrase(l, i, end, "cua");
+    bool number = !e && scan_phrase(l, i, end, "so");
+    if (!e && !number)
+        return i;
+    size_t limit = i + 220 < end ? i + 220 : end;
+    for (size_t k = e ? e : i; k < limit; k++)
+        if (l->s.cls[k] & TEXT_BLANK) {
+            size_t about = scan_phrase(l, k + 1, limit, "ve");
+            if (about)
+                return k + 1;
+        }
+    return i;
+}
+
+static void set_subject(struct record *r, const struct layout *l, size_t begin, size_t end, const char *rule)
+{
+    begin = skip_author(l, scan_blanks(l, begin, end), end);
+    size_t from = skip_about(l, begin, end);
+    while (end > from && !(l->s.cls[end - 1] & TEXT_ALNUM) && !strchr(")\"'", l->s.low[end - 1]) && l->s.low[end - 1] != 0x7f)
+        end--;
+    if (from >= end)
+        return;
+    char *copy = layout_copy(r, l, from, end);
+    size_t n = strlen(copy);
+    while (n && strchr(" .;,:-_", copy[n - 1]))
+        copy[--n] = 0;
+    if (!n)
+        return;
+    r->subject = copy;
+    record_evidence_set(r, RECORD_SUBJECT, l, (struct range){from, end}, rule);
+}
+
+/* ---- công văn: the lines behind V/v ------------------------------------------------------------- */
+
+static size_t letter_subject(struct record *r, const struct layout *l, struct header *h)
+{
+    size_t begin = h->matter.end, end = begin, limit = h->limit;
+    if (h->date.begin > begin && h->date.begin < limit && h->place.begin >= begin)
+        limit = h->place.begin < h->place.end ? h->place.begin : h->date.begin;
+    size_t first = layout_line_at(l, begin), column = begin - (l->lines[first].begin - l->lines[first].indent);
+    struct cv_buf text;
+    cv_buf_init(&text, r);
+    for (size_t k = first; k < l->line_count && k < first + 14 && l->lines[k].begin < limit; k++) {
+        const struct layout_line *line = &l->lines[k];
+        size_t at = k == first ? begin : line->begin;
+        if (line_empty(line)) {
+            size_t next = k + 1;
+            while (next < l->line_count && line_empty(&l->lines[next]))
+                next++;
+            bool goes_on = next < l->line_count && l->lines[next].begin < limit && (l->s.cls[l->lines[next].begin] & TEXT_LOWER) &&
+                           !header_body_begins(l, l->lines[next].begin) && text.len;
+            if (!goes_on && text.len)
+                break;
+            continue;
+        }
+        if (k > first && (header_body_begins(l, at) || scan_is_rule(l, at, line->end)))
+            break;
+        if (k > first && line->indent > column + 25) /* the right column of a page set side by side */
+            continue;
+        size_t stop = header_cell_end(l, at, line->end < limit ? line->end : limit);
+        while (at < stop && header_is_used(h, at))
+            at++;
+        size_t e = at;
+        while (e < stop && !header_is_used(h, e))
+            e++;
+        if (e > at) {
+            char *piece = layout_copy(NULL, l, at, e);
+            if (text.len && piece[0])
+                cv_buf_char(&text, ' ');
+            cv_buf_str(&text, piece);
+            talloc_free(piece);
+            end = e;
+        }
+    }
+    while (text.len && strchr(" .;,:-_*", text.bytes[text.len - 1]))
+        text.bytes[--text.len] = 0;
+    if (text.len) {
+        r->subject = cv_buf_cstr(&text);
+        record_evidence_set(r, RECORD_SUBJECT, l, (struct range){begin, end}, "V/v");
+    }
+    return end;
+}
+
+/* ---- titled documents: the lines under the type ------------------------------------------------- */
+
+/* Posts that open an enacting line: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH". */
+static const char *skip_post(const char *key)
+{
+    static const char *const posts[] = {"chu tich", "thu truong", "bo truong chu nhiem", "bo truong", "thu tuong", "tong giam doc", "giam doc",
+                                        "tong cuc truong", "cuc truong", "chi cuc truong", "hieu truong", "thong doc", "chanh an", "vien truong",
+                                        "tong thanh tra", "tong kiem toan", "truong ban", "truong phong", "chanh van phong", "chu nhiem",
+                                        "chanh thanh tra", "tu lenh", "ban thuong vu", NULL};
+    for (size_t i = 0; posts[i]; i++) {
+        size_t n = strlen(posts[i]);
+        if (strncmp(key, posts[i], n) == 0 && (key[n] == ' ' || key[n] == 0))
+            return key + n + (key[n] == ' ');
+    }
+    return key;
+}
+
+/* True if the key names who enacts: the issuer itself, its head, or a body known by name. */
+static bool is_authority(const char *key, const char *issuer_key)
+{
+    const char *body = skip_post(key);
+    bool post = body != key;
+    if (issuer_key && (strcmp(body, issuer_key) == 0 || strcmp(key, issuer_key) == 0))
+        return true;
+    if (issuer_key && *body && strncmp(issuer_key, body, strlen(body)) == 0 && strlen(body) > 3)
+        return true;
+    if (issuer_key && strncmp(body, issuer_key, strlen(issuer_key)) == 0)
+        return true;
+    struct body_head head;
+    if (post)
+        return *body == 0 || body_head_find(body, &head) || body_is_known(key);
+    return body_is_known(key) && body_head_find(key, &head);
+}
+
+static bool ends_with_connective(const struct layout *l, size_t begin, size_t end)
+{
+    static const char *const words[] = {"cua", "va", "thuoc", "do", "tai", "voi", "cho", "boi", "giua", "cac", "ve", "den", "trong", "theo", "nham", "cung", NULL};
+    while (end > begin && (l->s.cls[end - 1] & TEXT_BLANK))
+        end--;
+    size_t w = end;
+    while (w > begin && (l->s.cls[w - 1] & TEXT_ALNUM))
+        w--;
+    if (end > begin && strchr(",-(", l->s.low[end - 1]))
+        return true;
+    for (size_t i = 0; words[i]; i++)
+        if (end - w == strlen(words[i]) && memcmp(l->s.low + w, words[i], end - w) == 0)
+            return true;
+    return false;
+}
+
+struct block {
+    size_t lines[SUBJECT_LINES]; /* indices of the lines taken */
+    size_t count;
+    size_t begin, end;
+};
+
+/* Takes away the trailing lines that name the enacting authority. */
+static void drop_authority(struct record *r, const struct layout *l, struct block *b)
+{
+    char *issuer_key = r->issuer ? record_body_key(NULL, r->issuer) : NULL;
+    for (size_t k = b->count > 4 ? 4 : b->count; k >= 1; k--) {
+        size_t first = b->count - k;
+        if (first == 0 && b->begin == l->lines[b->lines[0]].begin && b->count > 1 && k == b->count)
+            continue;
+        size_t begin = l->lines[b->lines[first]].begin;
+        if (begin < b->begin || (first > 0 && ends_with_connective(l, b->begin, l->lines[b->lines[first - 1]].end)))
+            continue;
+        char *text = layout_copy(NULL, l, begin, b->end);
+        char *key = record_body_key(NULL, text);
+        bool yes = scan_capitals(l, begin, b->end, NULL) > 0.6 && is_authority(key, issuer_key);
+        talloc_free(text);
+        talloc_free(key);
+        if (yes) {
+            b->count = first;
+            b->end = first ? l->lines[b->lines[first - 1]].end : b->begin;
+            break;
+        }
+    }
+    talloc_free(issuer_key);
+}
+
+/* Decides whether the line continues the subject that b holds so far; `gap`: empty lines before it. */
+static bool continues(const struct layout *l, const struct block *b, const struct layout_line *line, bool gap)
+{
+    size_t at = line->begin;
+    double capitals = scan_capitals(l, at, line->end, NULL);
+    bool line_caps = capitals > 0.6;
+    if (numbered(l, at, line->end) || l->s.low[at] == '(')
+        return l->s.low[at] == '(' && b->count && !gap && !scan_phrase(l, at + 1, line->end, "kem theo") &&
+               !scan_phrase(l, at + 1, line->end, "ban hanh kem theo");
+    if (scan_is_rule(l, at, line->end))
+        return false;
+    if (b->count == 0)
+        return !header_body_begins(l, at) || line_caps;
+    size_t letters;
+    bool block_caps = scan_capitals(l, b->begin, b->end, &letters) > 0.6;
+    if (!line_caps && header_body_begins(l, at) && !(l->s.cls[at] & TEXT_LOWER))
+        return false;
+    if (scan_phrase(l, at, line->end, "kinh gui"))
+        return false;
+    if (block_caps != line_caps && letters > 8)
+        return !gap && !line_caps && (l->s.cls[at] & TEXT_LOWER) && ends_with_connective(l, b->begin, b->end);
+    if (!gap)
+        return !strchr(".:;", l->s.low[b->end - 1]) || (l->s.cls[at] & TEXT_LOWER);
+    if (ends_with_connective(l, b->begin, b->end))
+        return true;
+    return line_caps ? block_caps && !strchr(".:;", l->s.low[b->end - 1]) : (l->s.cls[at] & TEXT_LOWER) != 0;
+}
+
+static size_t titled_subject(struct record *r, const struct layout *l, struct header *h)
+{
+    size_t line = layout_line_at(l, h->title.begin), next = line + 1;
+    struct block b = {.count = 0};
+    size_t rest = scan_blanks(l, h->title.end, l->lines[line].end);
+    while (rest < l->lines[line].end && !(l->s.cls[rest] & TEXT_ALNUM))
+        rest++;
+    bool gap = false;
+    if (rest < l->lines[line].end && !header_is_used(h, rest)) {
+        b.begin = rest;
+        b.end = header_cell_end(l, rest, l->lines[line].end);
+        b.lines[b.count++] = line;
+    }
+    for (; next < l->line_count && b.count < SUBJECT_LINES; next++) {
+        const struct layout_line *p = &l->lines[next];
+        if (line_empty(p)) {
+            gap = true;
+            continue;
+        }
+        if (h->addressee.end && p->end > h->addressee.begin)
+            break;
+        if (header_is_used(h, p->begin) || (b.count == 0 && scan_is_rule(l, p->begin, p->end)))
+            continue;
+        if (!continues(l, &b, p, gap) || (b.count && p->end - b.begin > SUBJECT_CHARS))
+            break;
+        if (b.count == 0)
+            b.begin = p->begin;
+        b.end = p->end;
+        b.lines[b.count++] = next;
+        gap = false;
+    }
+    size_t body = next < l->line_count ? l->lines[next].begin : l->s.length;
+    drop_authority(r, l, &b);
+    if (b.count)
+        set_subject(r, l, b.begin, b.end, "under the title");
+    return body;
+}
+
+size_t subject_read(struct record *r, const struct layout *l, struct header *h)
+{
+    bool letter = h->matter.end && (!h->title.end || h->matter.begin < h->title.begin);
+    if (letter)
+        return letter_subject(r, l, h);
+    if (h->title.end)
+        return titled_subject(r, l, h);
+    size_t end = h->number.end > h->date.end ? h->number.end : h->date.end;
+    return end > h->begin ? end : h->begin;
+}
