@@ -129,6 +129,8 @@ static struct query_node *run_node(struct parser *p)
         n->kind = QUERY_PREFIX;
     } else if (star) {
         return fail(p, at.end - 1, "dấu '*' chỉ đứng cuối một từ đơn");
+    } else if (n->kind == QUERY_PHRASE) {
+        n->text = talloc_strndup(n, p->lex.text + at.begin, at.end - at.begin); /* an abbreviation, maybe: KT-XH */
     }
     return n;
 }

@@ -1,0 +1,290 @@
+#include "query/rank.h"
+#include "query/evidence.h"
+#include "query/heading.h"
+#include <math.h>
+#include <talloc.h>
+
+static const double SATURATION = 1.2; /* as BM25's k1: how soon more of the same adds nothing */
+static const double LENGTH = 0.75;    /* as BM25's b */
+static const double TIE = 200;        /* scores that agree to one part in so many count as alike */
+
+static const struct {
+    const char *name;
+    size_t offset;
+    bool whole;
+} settings[] = {
+    {"depth", offsetof(struct rank_options, depth), true},      {"subjects", offsetof(struct rank_options, subjects), true},
+    {"pairs", offsetof(struct rank_options, pairs), false},     {"passage", offsetof(struct rank_options, passage), false},
+    {"subject", offsetof(struct rank_options, subject), false}, {"exact", offsetof(struct rank_options, exact), false},
+    {"number", offsetof(struct rank_options, number), false},   {"recency", offsetof(struct rank_options, recency), false},
+};
+
+void rank_options_default(struct rank_options *o)
+{
+    *o = (struct rank_options){
+        .depth = 200, .subjects = 50, .pairs = 1, .passage = 0.5, .subject = 1, .exact = 0.2, .number = 20, .recency = 1};
+}
+
+enum cv_status rank_options_parse(const char *s, struct rank_options *o, struct cv_error *err)
+{
+    struct rank_options read = *o;
+    while (*s) {
+        size_t n = strcspn(s, "=");
+        char *end = NULL;
+        double value = s[n] ? strtod(s + n + 1, &end) : 0;
+        size_t i = 0, count = sizeof settings / sizeof *settings;
+        while (i < count && (strlen(settings[i].name) != n || memcmp(settings[i].name, s, n) != 0))
+            i++;
+        if (i == count || !end || end == s + n + 1 || (*end && *end != ',') || !(value >= 0 && value <= 1e6))
+            return cv_fail(err, CV_USAGE, "--rank: không hiểu '%s'", s);
+        void *at = (char *)&read + settings[i].offset;
+        if (settings[i].whole)
+            *(unsigned *)at = (unsigned)value;
+        else
+            *(double *)at = value;
+        s = *end ? end + 1 : end;
+    }
+    *o = read;
+    return CV_OK;
+}
+
+double rank_rarity(double frequency, double documents)
+{
+    return log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
+}
+
+struct ranking {
+    const struct rank_options *options;
+    const struct query_plan *plan;
+    struct evidence ev;
+    double *word_rarity, *pair_rarity;
+    double documents, average;
+    double rarity; /* of all words together */
+    float *windows;
+    size_t window_room;
+};
+
+static double saturated(double count, double norm)
+{
+    return count * (SATURATION + 1) / (count + SATURATION * norm);
+}
+
+/* ---- rarity ---------------------------------------------------------------------------------- */
+
+static void estimate_pair(struct ranking *r, size_t pair, size_t count)
+{
+    const struct evidence *ev = &r->ev;
+    size_t a = ev->pairs[pair].first, b = ev->pairs[pair].second;
+    double adjacent = 0, both = 0;
+    for (size_t d = 0; d < count; d++) {
+        both += evidence_word(ev, a, d).count && evidence_word(ev, b, d).count;
+        adjacent += evidence_pair(ev, pair, d).count > 0;
+    }
+    double fa = ev->words[a].frequency, fb = ev->words[b].frequency;
+    double inclusion = fmin(fa, fb), independence = fa * fb / r->documents;
+    double frequency = both ? adjacent / both * sqrt(inclusion * independence) : 0;
+    r->pair_rarity[pair] = rank_rarity(fmax(frequency, adjacent), r->documents);
+}
+
+static void weigh(struct ranking *r, void *ctx, size_t count)
+{
+    const struct evidence *ev = &r->ev;
+    r->word_rarity = talloc_zero_array(ctx, double, (unsigned)ev->word_count + 1);
+    r->pair_rarity = talloc_zero_array(ctx, double, (unsigned)ev->pair_count + 1);
+    for (size_t w = 0; w < ev->word_count; w++) {
+        r->word_rarity[w] = rank_rarity(fmin(ev->words[w].frequency, r->documents), r->documents);
+        r->rarity += r->word_rarity[w];
+    }
+    for (size_t p = 0; p < ev->pair_count; p++)
+        estimate_pair(r, p, count);
+}
+
+/* ---- factors --------------------------------------------------------------------------------- */
+
+static double pairs_score(const struct ranking *r, size_t document)
+{
+    double norm = 1 - LENGTH + LENGTH * r->ev.lengths[document] / r->average, score = 0;
+    for (size_t p = 0; p < r->ev.pair_count; p++) {
+        size_t count = evidence_pair(&r->ev, p, document).count;
+        if (count)
+            score += r->pair_rarity[p] * saturated((double)count, norm);
+    }
+    return score;
+}
+
+enum { STEP = 30 }; /* words; a passage is two steps, and every step begins one */
+
+/* Adds what a word or pair, at these places, is worth to each passage. */
+static void add_to_passages(struct ranking *r, struct evidence_places places, double rarity)
+{
+    const uint32_t *at = places.at;
+    double before = 0; /* occurrences in the step before, if it is the neighbour */
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < places.count;) {
+        size_t step = at[i] / STEP, same = i;
+        while (same < places.count && at[same] / STEP == step)
+            same++;
+        double here = (double)(same - i);
+        if (last + 1 == step && last != SIZE_MAX) /* the passage of both steps was counted with the first alone */
+            r->windows[last + 1] += (float)(rarity * (saturated(before + here, 1) - saturated(before, 1)));
+        else
+            r->windows[step] += (float)(rarity * saturated(here, 1));
+        r->windows[step + 1] += (float)(rarity * saturated(here, 1));
+        before = here;
+        last = step;
+        i = same;
+    }
+}
+
+static uint32_t last_place(const struct ranking *r, size_t document)
+{
+    uint32_t last = 0;
+    for (size_t w = 0; w < r->ev.word_count; w++) {
+        struct evidence_places p = evidence_word(&r->ev, w, document);
+        if (p.count && p.at[p.count - 1] > last)
+            last = p.at[p.count - 1];
+    }
+    return last;
+}
+
+/* windows[i] is the passage of steps i - 1 and i. */
+static double passage_score(struct ranking *r, void *ctx, size_t document)
+{
+    size_t windows = last_place(r, document) / STEP + 2;
+    if (windows > r->window_room) {
+        r->window_room = windows * 2;
+        r->windows = talloc_realloc(ctx, r->windows, float, (unsigned)r->window_room);
+    }
+    memset(r->windows, 0, windows * sizeof *r->windows);
+    for (size_t w = 0; w < r->ev.word_count; w++)
+        add_to_passages(r, evidence_word(&r->ev, w, document), r->word_rarity[w]);
+    for (size_t p = 0; p < r->ev.pair_count; p++)
+        add_to_passages(r, evidence_pair(&r->ev, p, document), r->pair_rarity[p]);
+    double best = 0;
+    for (size_t i = 0; i < windows; i++)
+        best = fmax(best, r->windows[i]);
+    return best;
+}
+
+static double exact_score(const struct ranking *r, size_t document)
+{
+    double score = 0;
+    for (size_t w = 0; w < r->ev.word_count; w++)
+        if (r->ev.words[w].form_count > 1 && evidence_has_typed(&r->ev, w, document))
+            score += r->word_rarity[w];
+    return score;
+}
+
+static double coverage(const struct ranking *r, size_t document)
+{
+    double found = 0;
+    for (size_t w = 0; w < r->ev.word_count; w++)
+        if (evidence_word(&r->ev, w, document).count)
+            found += r->word_rarity[w];
+    return r->rarity > 0 ? found / r->rarity : 1;
+}
+
+/* ---- order ----------------------------------------------------------------------------------- */
+
+struct ordering {
+    double best;
+    bool recency;
+};
+
+static int compare(const void *a, const void *b, void *user)
+{
+    const struct ranked *x = a, *y = b;
+    const struct ordering *o = user;
+    if (o->recency && o->best > 0 && x->date != y->date && floor(x->score / o->best * TIE) == floor(y->score / o->best * TIE))
+        return x->date > y->date ? -1 : 1;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static void sort(struct ranked *candidates, size_t count, bool recency)
+{
+    struct ordering o = {0, recency};
+    for (size_t i = 0; i < count; i++)
+        o.best = fmax(o.best, candidates[i].score);
+    qsort_r(candidates, count, sizeof *candidates, compare, &o);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+/* The subject is in the stored data, so that it is read for the few that may still come out on top. */
+static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ranked *candidates, size_t count, struct cv_error *err)
+{
+    enum cv_status status = CV_OK;
+    for (size_t i = 0; i < count && status == CV_OK; i++) {
+        void *scratch = talloc_new(NULL);
+        struct store_document d;
+        status = store_get(scratch, s, candidates[i].id, true, &d, err);
+        if (status == CV_OK)
+            candidates[i].score += r->options->subject * heading_score(&r->ev, r->word_rarity, r->pair_rarity, &d);
+        else if (status == CV_NOT_FOUND) /* removed since it was found */
+            status = CV_OK;
+        talloc_free(scratch);
+    }
+    return status;
+}
+
+static enum cv_status add_numbers(struct store *s, const struct query_plan *plan, double bonus, struct ranked *candidates, size_t count,
+                                  struct cv_error *err)
+{
+    enum cv_status status = CV_OK;
+    for (size_t k = 0; k < plan->numbers.count && status == CV_OK; k++) {
+        void *scratch = talloc_new(NULL);
+        struct store_search_options o = {.limit = 100};
+        struct store_hits bearing;
+        status = store_search(scratch, s, query_term(scratch, STORE_NUMBER, plan->numbers.items[k]), &o, &bearing, err);
+        for (size_t i = 0; status == CV_OK && i < bearing.count; i++)
+            for (size_t c = 0; c < count; c++)
+                if (candidates[c].id == bearing.items[i].id)
+                    candidates[c].score += bonus;
+        talloc_free(scratch);
+    }
+    return status;
+}
+
+enum cv_status rank_candidates(struct store *s, const struct query_plan *plan, const struct rank_options *options,
+                               struct ranked *candidates, size_t count, struct cv_error *err)
+{
+    size_t looked = count < options->depth ? count : options->depth;
+    void *ctx = talloc_new(NULL);
+    struct ranking r = {.options = options, .plan = plan, .documents = store_count(s), .average = store_average_length(s)};
+    r.average = fmax(r.average, 1);
+    qsort(candidates, looked, sizeof *candidates, by_id);
+    store_id *ids = talloc_array(ctx, store_id, (unsigned)looked + 1);
+    for (size_t i = 0; i < looked; i++)
+        ids[i] = candidates[i].id;
+    enum cv_status status = evidence_gather(ctx, s, plan, ids, looked, &r.ev, err);
+    if (status != CV_OK)
+        goto done;
+    weigh(&r, ctx, looked);
+    for (size_t d = 0; d < looked; d++) {
+        candidates[d].coverage = coverage(&r, d);
+        if (options->pairs > 0)
+            candidates[d].score += options->pairs * pairs_score(&r, d);
+        if (options->passage > 0)
+            candidates[d].score += options->passage * passage_score(&r, ctx, d);
+        if (options->exact > 0)
+            candidates[d].score += options->exact * exact_score(&r, d);
+    }
+    sort(candidates, looked, false);
+    size_t subjects = looked < options->subjects ? looked : options->subjects;
+    if (options->subject > 0 && r.ev.word_count)
+        status = add_subjects(&r, s, candidates, subjects, err);
+    if (status == CV_OK && options->number > 0)
+        status = add_numbers(s, plan, options->number, candidates, looked, err);
+    sort(candidates, looked, options->recency > 0);
+done:
+    talloc_free(ctx);
+    return status;
+}

@@ -1,0 +1,109 @@
+#include "query/search.h"
+#include <talloc.h>
+
+static const double PARTIAL_COVERAGE = 0.5; /* a partial match has at least half of what makes the query rare */
+
+struct searcher {
+    void *ctx;
+    struct store *store;
+    const struct search_request *request;
+    struct search_result *result;
+    struct cv_error *err;
+};
+
+/* Candidates of q, the best first; ranked again if the order is by relevance and words were sought. */
+static enum cv_status candidates(struct searcher *s, const struct query_plan *plan, const struct store_query *q, bool exact_total,
+                                 struct store_hits *hits, struct ranked **out)
+{
+    const struct search_request *r = s->request;
+    bool rank = plan->scored && r->sort == STORE_BY_RELEVANCE && r->rank.depth > 0;
+    uint32_t depth = r->offset + r->limit;
+    if (rank && depth < r->rank.depth)
+        depth = r->rank.depth;
+    /* What only restricts has no relevance: the youngest come first. */
+    enum store_sort sort = !plan->scored && r->sort == STORE_BY_RELEVANCE ? STORE_BY_DATE_DESCENDING : r->sort;
+    struct store_search_options o = {.limit = depth, .sort = sort, .exact_total = exact_total};
+    enum cv_status status = store_search(s->ctx, s->store, q, &o, hits, s->err);
+    if (status != CV_OK)
+        return status;
+    struct ranked *ranked = talloc_zero_array(s->ctx, struct ranked, (unsigned)hits->count + 1);
+    for (size_t i = 0; i < hits->count; i++)
+        ranked[i] = (struct ranked){.id = hits->items[i].id, .date = hits->items[i].date, .score = hits->items[i].score, .coverage = 1};
+    if (rank)
+        status = rank_candidates(s->store, plan, &r->rank, ranked, hits->count, s->err);
+    *out = ranked;
+    return status;
+}
+
+static void append(struct searcher *s, const struct ranked *ranked, bool partial)
+{
+    struct search_result *out = s->result;
+    out->hits = talloc_realloc(s->ctx, out->hits, struct search_hit, (unsigned)out->count + 1);
+    out->hits[out->count++] = (struct search_hit){ranked->id, ranked->score, partial};
+}
+
+static bool has(const struct search_result *r, store_id id)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->hits[i].id == id)
+            return true;
+    return false;
+}
+
+/* The best partial matches behind the few full ones. */
+static enum cv_status go_on(struct searcher *s)
+{
+    struct query_plan_options lenient = s->request->plan;
+    struct query_plan plan;
+    struct store_hits hits;
+    struct ranked *ranked;
+    lenient.lenient = lenient.other_accents = true;
+    query_plan_make(s->ctx, s->store, s->request->root, &lenient, &plan);
+    enum cv_status status = candidates(s, &plan, plan.any, false, &hits, &ranked);
+    if (status != CV_OK)
+        return status;
+    size_t full = s->result->count;
+    for (size_t i = 0; i < hits.count; i++)
+        if (ranked[i].coverage >= PARTIAL_COVERAGE && !has(s->result, ranked[i].id))
+            append(s, &ranked[i], true);
+    if (s->result->count > full)
+        s->result->plan = plan;
+    return CV_OK;
+}
+
+static void cut_page(struct search_result *r, uint32_t offset, uint32_t limit)
+{
+    size_t skip = offset < r->count ? offset : r->count;
+    r->hits += skip;
+    r->count -= skip;
+    if (r->count > limit)
+        r->count = limit;
+}
+
+enum cv_status search_run(void *ctx, struct store *store, const struct search_request *request, struct search_result *out,
+                          struct cv_error *err)
+{
+    struct search_result result = {0};
+    struct searcher s = {ctx, store, request, &result, err};
+    struct query_plan_options options = request->plan;
+    struct store_hits hits;
+    struct ranked *ranked;
+    options.lenient = request->match == SEARCH_ANY;
+    options.other_accents = false;
+    query_plan_make(ctx, store, request->root, &options, &result.plan);
+    bool any = request->match == SEARCH_ANY && result.plan.any;
+    enum cv_status status = candidates(&s, &result.plan, any ? result.plan.any : result.plan.all, !any, &hits, &ranked);
+    if (status != CV_OK)
+        return status;
+    for (size_t i = 0; i < hits.count; i++)
+        append(&s, &ranked[i], false);
+    result.total = hits.total;
+    result.total_exact = hits.total_exact;
+    if (request->match == SEARCH_AUTO && result.plan.scored && hits.total < SEARCH_ENOUGH)
+        status = go_on(&s);
+    if (status != CV_OK)
+        return status;
+    cut_page(&result, request->offset, request->limit);
+    *out = result;
+    return CV_OK;
+}
