@@ -1,15 +1,17 @@
 /*
- * store: the index on disk. The only room that knows Xapian; below this header xapian_c.h wraps it thinly, schema.[ch] says what
- * terms and values a document has.
+ * store: the index on disk. The only room that knows Xapian; below this header xapian_c.h wraps it
+ * thinly, schema.[ch] says what terms and values a document has.
  *
- * An index is a folder:  DIR/current -> a generation DIR/gen-N (an ordinary Xapian database); a switch is one atomic rename,
- * so that a crash leaves the old or the new. A reader opened before goes on with the old one and sees the new one at store_refresh().
- * Xapian's kernel lock guards the writer; DIR/holder says who holds it (message only).
+ * An index is a folder:  DIR/current -> a generation DIR/gen-N (an ordinary Xapian database); a
+ * switch is one atomic rename, so that a crash leaves the old or the new. A reader opened before
+ * goes on with the old one and sees the new one at store_refresh(). Xapian's kernel lock guards the
+ * writer; DIR/holder says who holds it (message only).
  *
- * One document = one content (SHA-256 of the file's bytes), with one or more paths. Edges of citations point at number keys, never at
- * documents, so that late arrivals need no rewriting.
+ * One document = one content (SHA-256 of the file's bytes), with one or more paths. Edges of
+ * citations point at number keys, never at documents, so that late arrivals need no rewriting.
  *
- * Threads: a struct store or store_writer belongs to one thread. Every read is retried after reopening when the writer moved on.
+ * Threads: a struct store or store_writer belongs to one thread. Every read is retried after
+ * reopening when the writer moved on.
  */
 #pragma once
 #include "base/base.h"
@@ -20,11 +22,14 @@
 /* ---- opening --------------------------------------------------------------------------------- */
 
 struct store;
-/* Opens an index for reading. CV_NO_INDEX, CV_VERSION (newer or foreign schema or normaliser), CV_CORRUPT, CV_IO. A child of ctx. */
+/* Opens an index for reading. CV_NO_INDEX, CV_VERSION (newer or foreign schema or normaliser),
+ * CV_CORRUPT, CV_IO. A child of ctx. */
 enum cv_status store_open(void *ctx, const char *dir, struct store **out, struct cv_error *err);
-/* Several indexes searched as one; a name "host:port" or "ssh COMMAND" is a remote shard. Shards that do not answer within timeout_ms are
- * left out and named by store_missing_shards(); CV_IO only if none answers. */
-enum cv_status store_open_many(void *ctx, const char *const *dirs, size_t count, unsigned timeout_ms, struct store **out, struct cv_error *err);
+/* Several indexes searched as one; a name "host:port" or "ssh COMMAND" is a remote shard. Shards
+ * that do not answer within timeout_ms are left out and named by store_missing_shards(); CV_IO only
+ * if none answers. */
+enum cv_status store_open_many(void *ctx, const char *const *dirs, size_t count,
+                               unsigned timeout_ms, struct store **out, struct cv_error *err);
 struct record_strings store_missing_shards(const struct store *s);
 /* Goes over to what was committed since (also to a new generation). */
 enum cv_status store_refresh(struct store *s, struct cv_error *err);
@@ -51,41 +56,60 @@ struct store_document {
     size_t length;
 };
 /* CV_NOT_FOUND if there is none. Children of ctx. */
-enum cv_status store_get(void *ctx, struct store *s, store_id id, bool with_text, struct store_document *out, struct cv_error *err);
-/* The document with this SHA-256 (or a prefix of 8 or more hex digits, if only one fits), or at this path. */
-enum cv_status store_find(struct store *s, const char *sha256_or_path, store_id *out, struct cv_error *err);
+enum cv_status store_get(void *ctx, struct store *s, store_id id, bool with_text,
+                         struct store_document *out, struct cv_error *err);
+/* The document with this SHA-256 (or a prefix of 8 or more hex digits, if only one fits), or at
+ * this path. */
+enum cv_status store_find(struct store *s, const char *sha256_or_path, store_id *out,
+                          struct cv_error *err);
 
-/* Fields of a document that filters and facets use; each has its terms (for filters) and some a value slot (for ranges, sort, counts). */
+/* Fields of a document that filters and facets use; each has its terms (for filters) and some a
+ * value slot (for ranges, sort, counts). */
 enum store_field {
-    STORE_TYPE,        /* canonical type, folded: "ke hoach" */
-    STORE_ISSUER,      /* record_body_key() of the issuer; also of the issuer's words, see store_query_words */
-    STORE_SIGNER,      /* folded name */
-    STORE_RECIPIENT,   /* record_body_key() of each addressee and copy */
+    STORE_TYPE,      /* canonical type, folded: "ke hoach" */
+    STORE_ISSUER,    /* record_body_key() of the issuer; for a part of the name look through
+                        store_each_term() */
+    STORE_SIGNER,    /* folded name of each signer */
+    STORE_RECIPIENT, /* record_body_key() of each addressee and copy, without what stands in
+                        brackets behind the name */
     STORE_PLACE,
-    STORE_YEAR, STORE_MONTH, /* "2024", "2024-03" */
-    STORE_NUMBER,      /* record_number_key() */
-    STORE_NUMBER_FOLDED, STORE_NUMBER_CONFUSED,
-    STORE_SERIAL,      /* "550" */
-    STORE_SYMBOL,      /* folded symbol, and each group of it */
-    STORE_CITES,       /* number_key of each citation; with relation: STORE_CITES and a relation in store_query_cites */
+    STORE_YEAR,
+    STORE_MONTH,  /* "2024", "2024-03" */
+    STORE_NUMBER, /* record_number_key() */
+    STORE_NUMBER_FOLDED,
+    STORE_NUMBER_CONFUSED,
+    STORE_SERIAL, /* "550" */
+    STORE_SYMBOL, /* text_fold_string() of the symbol ("ubnd-vx"), and of each group of it */
+    STORE_CITES,  /* number_key of each citation */
     STORE_CITES_FOLDED,
-    STORE_URGENCY, STORE_CLASSIFICATION, STORE_FORMAT,
+    STORE_CITES_RELATION, /* store_cites_text(): a citation with its relation */
+    STORE_URGENCY,
+    STORE_CLASSIFICATION,
+    STORE_FORMAT,
     STORE_PATH,
-    STORE_SUBJECT,     /* exact syllables of the subject */
+    STORE_SUBJECT, /* exact syllables of the subject */
     STORE_FIELD_COUNT
 };
+/* The value of STORE_CITES_RELATION: "thay the:15/QĐ-UBND"; relation with accents or without. A
+ * child of ctx. */
+char *store_cites_text(void *ctx, const char *relation, const char *number_key);
 
 /* A query tree, built by query/ and owned by it (talloc). */
 enum store_op {
-    STORE_ALL,     /* every document */
+    STORE_ALL, /* every document */
     STORE_NOTHING,
-    STORE_WORD,    /* an exact syllable of the text: text */
-    STORE_TERM,    /* a term of `field` with value `text` */
-    STORE_PREFIX,  /* all words (field == STORE_FIELD_COUNT) or terms of field that begin with text; limited, commonest first */
-    STORE_RANGE,   /* date within [from, to] as YYYYMMDD; documents with a partial date match if they may lie in it */
-    STORE_AND, STORE_OR, STORE_AND_NOT, /* AND_NOT: first but none of the rest */
+    STORE_WORD,   /* an exact syllable of the text: text */
+    STORE_TERM,   /* a term of `field` with value `text` */
+    STORE_PREFIX, /* all words (field == STORE_FIELD_COUNT) or terms of field that begin with text;
+                     limited, commonest first */
+    STORE_RANGE,  /* date within [from, to] as YYYYMMDD; documents with a partial date match if they
+                     may lie in it */
+    STORE_AND,
+    STORE_OR,
+    STORE_AND_NOT, /* AND_NOT: first but none of the rest */
     STORE_FILTER,  /* first scored, rest only must match */
-    STORE_PHRASE,  /* children (words or ORs of words) in this order, next to each other within window */
+    STORE_PHRASE,  /* children (words or ORs of words) in this order, next to each other within
+                      window */
     STORE_NEAR,    /* in any order within window */
     STORE_SCALE,   /* first child, its weight times factor */
     STORE_SYNONYM, /* children count as one word */
@@ -106,89 +130,155 @@ enum store_sort { STORE_BY_RELEVANCE, STORE_BY_DATE, STORE_BY_DATE_DESCENDING, S
 struct store_hit {
     store_id id;
     double score;
-    uint32_t date;     /* YYYYMMDD, missing parts 00; 0 unknown */
+    uint32_t date; /* YYYYMMDD, missing parts 00; 0 unknown */
 };
 struct store_hits {
     struct store_hit *items;
     size_t count;
-    uint32_t total;    /* exact */
+    uint32_t total;    /* exact if total_exact, else at least so many match */
+    uint32_t estimate; /* about how many match */
+    bool total_exact;
 };
 struct store_search_options {
     uint32_t offset, limit;
     enum store_sort sort;
-    bool exact_total;  /* false: total may be a lower bound, and the search is faster */
+    bool exact_total; /* false: total may be a lower bound, and the search is faster */
 };
-enum cv_status store_search(void *ctx, struct store *s, const struct store_query *q, const struct store_search_options *o,
-                            struct store_hits *out, struct cv_error *err);
+enum cv_status store_search(void *ctx, struct store *s, const struct store_query *q,
+                            const struct store_search_options *o, struct store_hits *out,
+                            struct cv_error *err);
 
 /* Exact counts of a field's values over all documents that match, most frequent first. */
-struct store_count_of { const char *value, *label; uint32_t count; };
-enum cv_status store_counts(void *ctx, struct store *s, const struct store_query *q, enum store_field field,
-                            struct store_count_of **out, size_t *out_count, struct cv_error *err);
+struct store_count_of {
+    const char *value, *label;
+    uint32_t count;
+};
+enum cv_status store_counts(void *ctx, struct store *s, const struct store_query *q,
+                            enum store_field field, struct store_count_of **out, size_t *out_count,
+                            struct cv_error *err);
+
+/* The same for several fields of one query, which is then searched once. limit: only so many of the
+ * most frequent; 0: all. */
+struct store_matches;
+enum cv_status store_match(void *ctx, struct store *s, const struct store_query *q,
+                           struct store_matches **out, struct cv_error *err);
+uint32_t store_match_count(const struct store_matches *m); /* exact */
+enum cv_status store_match_counts(void *ctx, const struct store_matches *m, enum store_field field,
+                                  size_t limit, struct store_count_of **out, size_t *out_count,
+                                  struct cv_error *err);
 
 /* In how many documents a word (field == STORE_FIELD_COUNT) or a field's term stands. */
 uint32_t store_frequency(struct store *s, enum store_field field, const char *text);
 /* Number of word positions in a document, and in the average document. */
 double store_average_length(struct store *s);
-/* Calls back with every word or term that begins with prefix, in byte order, and its frequency, until false. */
+/* Calls back with every word or term that begins with prefix, in byte order, and its frequency,
+ * until false. */
 enum cv_status store_each_term(struct store *s, enum store_field field, const char *prefix,
-                               bool (*each)(void *user, const char *text, uint32_t frequency), void *user, struct cv_error *err);
-/* Positions of a word in a document, ascending, into out[max]; returns how many there are. Positions count tokens of the text from 1. */
+                               bool (*each)(void *user, const char *text, uint32_t frequency),
+                               void *user, struct cv_error *err);
+/* Positions of a word in a document, ascending, into out[max]; returns how many there are.
+ * Positions count tokens of the text from 1. */
 size_t store_positions(struct store *s, store_id id, const char *word, uint32_t *out, size_t max);
+/* Where each of `words` stands in each of `ids` (ascending): one pass over each word's postings,
+ * far cheaper than store_positions for each. cells[word * id_count + document] says which of
+ * positions are its; positions are ascending. lengths: Xapian's length of each document in which a
+ * word was found, in words; 0 elsewhere. Children of ctx. */
+struct store_scan_cell {
+    uint32_t at, count;
+};
+struct store_scan {
+    uint32_t *positions;
+    struct store_scan_cell *cells;
+    uint32_t *lengths;
+};
+enum cv_status store_scan(void *ctx, struct store *s, const store_id *ids, size_t id_count,
+                          const char *const *words, size_t word_count, struct store_scan *out,
+                          struct cv_error *err);
 /* The distinct words of a document with their counts, or its terms of a field. */
 enum cv_status store_document_terms(struct store *s, store_id id, enum store_field field,
-                                    bool (*each)(void *user, const char *text, uint32_t count), void *user, struct cv_error *err);
+                                    bool (*each)(void *user, const char *text, uint32_t count),
+                                    void *user, struct cv_error *err);
 
 /* ---- writing --------------------------------------------------------------------------------- */
+
+/* The right to write to the index at dir, which is made if need be; CV_LOCKED names the holder
+ * after wait_seconds of trying. Writers that this process opens meanwhile share it, so that a work
+ * of many steps (merge, add, publish) is one. A child of ctx; freeing it gives the lock back. */
+struct store_lock;
+enum cv_status store_lock(void *ctx, const char *dir, unsigned wait_seconds,
+                          struct store_lock **out, struct cv_error *err);
 
 struct store_writer;
 enum store_mode {
     STORE_UPDATE,  /* the index at dir, created if there is none */
-    STORE_SEGMENT, /* a bare database of its own at dir, to be merged: no lock file, no state, no durability */
+    STORE_SEGMENT, /* a bare database of its own at dir, to be merged: no lock file, no state, no
+                      durability */
     STORE_REBUILD, /* a new generation beside the current one; store_publish() switches to it */
-    STORE_PENDING  /* the generation that store_merge() made and store_publish() has not switched to yet: to add state and last changes */
+    STORE_PENDING  /* the generation that store_merge() made and store_publish() has not switched to
+                      yet: to add state and last changes */
 };
 /* CV_LOCKED names the holder. wait_seconds: how long to wait for the lock. */
-enum cv_status store_writer_open(void *ctx, const char *dir, enum store_mode mode, unsigned wait_seconds, struct store_writer **out,
+enum cv_status store_writer_open(void *ctx, const char *dir, enum store_mode mode,
+                                 unsigned wait_seconds, struct store_writer **out,
                                  struct cv_error *err);
-/* One document, complete in memory before anything is written. Replaces the one with the same sha256. */
+/* One document, complete in memory before anything is written. Replaces the one with the same
+ * sha256. */
 struct store_input {
     const struct record *record;
-    const char *record_json;   /* what store_get gives back */
+    const char *record_json; /* what store_get gives back */
     const char *text;
     size_t length;
-    const char *sha256;        /* 64 hex digits */
-    const char *const *paths;  /* NULL-terminated, at least one */
+    const char *sha256;       /* 64 hex digits */
+    const char *const *paths; /* NULL-terminated, at least one */
     const char *format;
 };
-enum cv_status store_put(struct store_writer *w, const struct store_input *in, struct cv_error *err);
+enum cv_status store_put(struct store_writer *w, const struct store_input *in,
+                         struct cv_error *err);
 enum cv_status store_remove(struct store_writer *w, const char *sha256, struct cv_error *err);
-/* Changes the record (paths, corrections) of a document without reading its text again: as store_put with the text already stored. */
-enum cv_status store_put_record(struct store_writer *w, const struct store_input *without_text, struct cv_error *err);
-/* Makes all since the last commit durable and visible. On failure everything since the last commit is to be taken as not done. */
+/* Changes the record (paths, corrections) of a document without reading its text again: as
+ * store_put with the text already stored. */
+enum cv_status store_put_record(struct store_writer *w, const struct store_input *without_text,
+                                struct cv_error *err);
+/* Makes all since the last commit durable and visible. On failure everything since the last commit
+ * is to be taken as not done. */
 enum cv_status store_commit(struct store_writer *w, struct cv_error *err);
 /* Bytes of text put since the last commit: the caller commits by this and by time. */
 uint64_t store_pending_bytes(const struct store_writer *w);
 /* Throws away what was not committed. */
 void store_writer_close(struct store_writer *w);
 /* A reader's view of what the writer has, uncommitted changes included. */
-enum cv_status store_writer_view(void *ctx, struct store_writer *w, struct store **out, struct cv_error *err);
+enum cv_status store_writer_view(void *ctx, struct store_writer *w, struct store **out,
+                                 struct cv_error *err);
 
-/* Named values stored beside the documents, under the same commit (the nightly job's state: what files were seen). Keys up to 200 bytes. */
-enum cv_status store_set(struct store_writer *w, const char *key, const void *value, size_t n, struct cv_error *err); /* n 0: removes */
-enum cv_status store_value(void *ctx, struct store *s, const char *key, char **out, size_t *n, struct cv_error *err);
-enum cv_status store_each_value(struct store *s, const char *prefix, bool (*each)(void *user, const char *key, const char *value, size_t n),
+/* Named values stored beside the documents, under the same commit (the nightly job's state: what
+ * files were seen). Keys up to 200 bytes. */
+enum cv_status store_set(struct store_writer *w, const char *key, const void *value, size_t n,
+                         struct cv_error *err); /* n 0: removes */
+enum cv_status store_value(void *ctx, struct store *s, const char *key, char **out, size_t *n,
+                           struct cv_error *err);
+enum cv_status store_each_value(struct store *s, const char *prefix,
+                                bool (*each)(void *user, const char *key, const char *value,
+                                             size_t n),
                                 void *user, struct cv_error *err);
+/* Notes the version of the readers of file formats (struct store_facts), which store knows nothing
+ * of. */
+enum cv_status store_set_reader_version(struct store_writer *w, int version, struct cv_error *err);
 
-/* Merges segments (and, if base is not NULL, that generation's documents) into a new compacted generation of dir. */
-enum cv_status store_merge(const char *dir, const char *const *segments, size_t count, bool with_current, struct cv_error *err);
-/* Merges segments into one bigger segment at `to`, for builds of more segments than a process can have open. */
-enum cv_status store_merge_segments(const char *to, const char *const *segments, size_t count, struct cv_error *err);
-/* A consistent copy of the index at dir, compacted, as an index of its own at `to` (a folder that is not there yet or is empty); a
- * writer may go on meanwhile. */
+/* Merges segments (and, if base is not NULL, that generation's documents) into a new compacted
+ * generation of dir. */
+enum cv_status store_merge(const char *dir, const char *const *segments, size_t count,
+                           bool with_current, struct cv_error *err);
+/* Merges segments into one bigger segment at `to`, for builds of more segments than a process can
+ * have open. */
+enum cv_status store_merge_segments(const char *to, const char *const *segments, size_t count,
+                                    struct cv_error *err);
+/* A consistent copy of the index at dir, compacted, as an index of its own at `to` (a folder that
+ * is not there yet or is empty); a writer may go on meanwhile. */
 enum cv_status store_copy(const char *dir, const char *to, struct cv_error *err);
-/* Switches to the generation that STORE_REBUILD or store_merge made: fsync, one rename; the one before is kept until the next. */
+/* Switches to the generation that STORE_REBUILD or store_merge made: fsync, one rename; the one
+ * before is kept until the next. */
 enum cv_status store_publish(const char *dir, struct cv_error *err);
 enum cv_status store_compact(const char *dir, struct cv_error *err);
 /* Xapian's own check, then the schema's; each fault goes to `fault`. */
-enum cv_status store_check(const char *dir, void (*fault)(void *user, const char *message), void *user, struct cv_error *err);
+enum cv_status store_check(const char *dir, void (*fault)(void *user, const char *message),
+                           void *user, struct cv_error *err);

@@ -1,0 +1,236 @@
+#include "store/internal.h"
+#include <talloc.h>
+
+/* The documents that match a query, as a set of bits. */
+struct store_matches {
+    struct store *store;
+    uint32_t count, documents; /* that match; in the index */
+    uint32_t last_id;
+    uint64_t *bits; /* bit id; NULL when all match */
+};
+
+static bool has(const struct store_matches *m, uint32_t id)
+{
+    return !m->bits || (id <= m->last_id && (m->bits[id / 64] >> (id % 64) & 1));
+}
+
+struct matching {
+    struct xap_query *query;
+    struct store_matches *matches;
+};
+
+/* The whole result without weights: Xapian cannot stop early, so it is exact. */
+static enum cv_status read_matches(struct xap_db *db, void *closure, struct cv_error *err)
+{
+    struct matching *g = closure;
+    struct store_matches *m = g->matches;
+    struct xap_size size;
+    struct xap_hits hits = {0};
+    TALLOC_FREE(m->bits);
+    enum cv_status status = xap_count(db, &size, err);
+    if (status != CV_OK)
+        return status;
+    struct xap_search_options all = {.limit = size.documents, .check_at_least = size.documents};
+    status = xap_search(db, g->query, &all, &hits, err);
+    if (status != CV_OK)
+        return status;
+    m->count = (uint32_t)hits.count;
+    m->documents = size.documents;
+    m->last_id = size.last_id;
+    if (m->count < m->documents) {
+        m->bits = talloc_zero_array(m, uint64_t, size.last_id / 64 + 1);
+        for (size_t i = 0; i < hits.count; i++)
+            if (hits.items[i].id <= m->last_id)
+                m->bits[hits.items[i].id / 64] |= (uint64_t)1 << (hits.items[i].id % 64);
+    }
+    xap_hits_free(&hits);
+    return CV_OK;
+}
+
+enum cv_status store_match(void *ctx, struct store *s, const struct store_query *q,
+                           struct store_matches **out, struct cv_error *err)
+{
+    struct store_matches *m = talloc_zero(ctx, struct store_matches);
+    struct matching g = {store_query_build(q, err), m};
+    m->store = s;
+    enum cv_status status = CV_BAD_QUERY;
+    if (g.query)
+        status = store_read(s, read_matches, &g, err);
+    else if (err)
+        status = err->status;
+    xap_query_free(g.query);
+    if (status == CV_OK)
+        *out = m;
+    else
+        talloc_free(m);
+    return status;
+}
+
+uint32_t store_match_count(const struct store_matches *m)
+{
+    return m->count;
+}
+
+/* ---- counting -------------------------------------------------------------------------------- */
+
+struct tally {
+    char *term;
+    uint32_t n, count;
+};
+struct counting {
+    const struct store_matches *matches;
+    enum store_field field;
+    void *ctx;
+    struct tally *items;
+    size_t count;
+    struct cv_error *err;
+    struct xap_db *db;
+    enum cv_status status;
+    uint32_t found;
+};
+
+static struct tally *add_tally(struct counting *g, const char *term, size_t n)
+{
+    if ((g->count & (g->count - 1)) == 0)
+        g->items =
+            talloc_realloc(g->ctx, g->items, struct tally, g->count ? (unsigned)g->count * 2 : 1);
+    struct tally *t = &g->items[g->count++];
+    *t = (struct tally){talloc_strndup(g->ctx, term, n), (uint32_t)n, 0};
+    return t;
+}
+
+static bool count_id(void *user, uint32_t id)
+{
+    struct counting *g = user;
+    g->found += has(g->matches, id);
+    return true;
+}
+
+/* Many match: walk the documents of each term. */
+static bool count_term(void *user, const char *term, size_t n, uint32_t frequency)
+{
+    struct counting *g = user;
+    g->found = frequency;
+    if (g->matches->bits) {
+        g->found = 0;
+        g->status = xap_each_posting(g->db, term, n, 0, count_id, g, g->err);
+    }
+    if (g->status == CV_OK && g->found)
+        add_tally(g, term, n)->count = g->found;
+    return g->status == CV_OK;
+}
+
+/* Few match: walk the terms of each document. */
+static bool note_term(void *user, const char *term, size_t n, uint32_t count)
+{
+    (void)count;
+    struct counting *g = user;
+    const char *prefix = schema_prefix(g->field);
+    size_t p = strlen(prefix);
+    if (n < p || memcmp(term, prefix, p))
+        return false;
+    add_tally(g, term, n)->count = 1;
+    return true;
+}
+
+static int by_term(const void *a, const void *b)
+{
+    return strcmp(((const struct tally *)a)->term, ((const struct tally *)b)->term);
+}
+
+static void join_equal(struct counting *g)
+{
+    size_t kept = 0;
+    if (g->count)
+        qsort(g->items, g->count, sizeof *g->items, by_term);
+    for (size_t i = 0; i < g->count; i++) {
+        if (kept && !strcmp(g->items[kept - 1].term, g->items[i].term))
+            g->items[kept - 1].count += g->items[i].count;
+        else
+            g->items[kept++] = g->items[i];
+    }
+    g->count = kept;
+}
+
+static enum cv_status count_by_documents(struct counting *g)
+{
+    const struct store_matches *m = g->matches;
+    const char *prefix = schema_prefix(g->field);
+    for (uint32_t id = 1; id <= m->last_id; id++) {
+        if (!has(m, id))
+            continue;
+        enum cv_status status =
+            xap_each_document_term(g->db, id, prefix, strlen(prefix), note_term, g, g->err);
+        if (status != CV_OK && status != CV_NOT_FOUND)
+            return status; /* a document that was removed meanwhile counts no more */
+    }
+    join_equal(g);
+    return CV_OK;
+}
+
+static enum cv_status read_counts(struct xap_db *db, void *closure, struct cv_error *err)
+{
+    /* Reading a term list costs about as much as this many postings (measured by bench/store). */
+    enum { TERM_LIST_COST = 50 };
+    struct counting *g = closure;
+    const char *prefix = schema_prefix(g->field);
+    talloc_free_children(g->ctx);
+    g->items = NULL;
+    g->count = 0;
+    g->status = CV_OK;
+    g->db = db;
+    g->err = err;
+    if (g->matches->bits && g->matches->count < g->matches->documents / TERM_LIST_COST)
+        return count_by_documents(g);
+    enum cv_status status = xap_each_term(db, prefix, strlen(prefix), NULL, 0, count_term, g, err);
+    return status == CV_OK ? g->status : status;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct tally *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return strcmp(x->term, y->term);
+}
+
+enum cv_status store_match_counts(void *ctx, const struct store_matches *m, enum store_field field,
+                                  size_t limit, struct store_count_of **out, size_t *out_count,
+                                  struct cv_error *err)
+{
+    if ((unsigned)field >= STORE_FIELD_COUNT)
+        return cv_fail(err, CV_INTERNAL, "words are not a field to be counted");
+    struct counting g = {.matches = m, .field = field, .ctx = talloc_new(NULL)};
+    enum cv_status status = store_read(m->store, read_counts, &g, err);
+    if (status == CV_OK) {
+        size_t p = strlen(schema_prefix(field));
+        size_t kept = limit && limit < g.count ? limit : g.count;
+        if (g.count)
+            qsort(g.items, g.count, sizeof *g.items, by_count);
+        struct store_count_of *counts =
+            talloc_zero_array(ctx, struct store_count_of, (unsigned)kept);
+        for (size_t i = 0; i < kept; i++) {
+            const struct tally *t = &g.items[i];
+            char *value = talloc_strndup(counts, t->term + p, t->n - p),
+                 *label = store_label(counts, m->store, t->term, t->n);
+            counts[i] = (struct store_count_of){value, label ? label : value, t->count};
+        }
+        *out = counts;
+        *out_count = kept;
+    }
+    talloc_free(g.ctx);
+    return status;
+}
+
+enum cv_status store_counts(void *ctx, struct store *s, const struct store_query *q,
+                            enum store_field field, struct store_count_of **out, size_t *out_count,
+                            struct cv_error *err)
+{
+    struct store_matches *m;
+    enum cv_status status = store_match(NULL, s, q, &m, err);
+    if (status != CV_OK)
+        return status;
+    status = store_match_counts(ctx, m, field, 0, out, out_count, err);
+    talloc_free(m);
+    return status;
+}

@@ -1,0 +1,22 @@
+/* words: the distinct exact syllables of a text, each with its positions. Reused from document to
+ * document, so that building an index asks for memory only when a text is longer than all before.
+ */
+#pragma once
+#include "base/base.h"
+
+struct words_word {
+    const char *text; /* NUL-terminated exact form; valid until the next words_collect */
+    uint32_t length;
+    uint32_t count;            /* how often it stands in the text */
+    const uint32_t *positions; /* count of them, ascending, from 1 */
+};
+struct words {
+    struct words_word *items; /* in byte order of the text */
+    size_t count;
+    size_t tokens; /* positions in all */
+    struct words_store *store;
+};
+/* A child of ctx. */
+struct words *words_new(void *ctx);
+/* Fills w from a text (UTF-8 NFC); what was in it before is gone. */
+void words_collect(struct words *w, const char *text, size_t n);

@@ -1,0 +1,1 @@
+congvan_test(test_store_search store)
