@@ -148,7 +148,7 @@ static unsigned shadow_of(uint32_t c, uint32_t look, const struct char_info *i)
         return '\n';
     if (i->cls & TEXT_BLANK)
         return ' ';
-    if (look < 0x80)
+    if (look >= ' ' && look < 0x7f)
         return (unsigned)u_tolower((UChar32)look);
     if (i->base >= ' ' && i->base < 0x7f)
         return i->base;

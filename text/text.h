@@ -75,8 +75,9 @@ void text_decode_misread(void *ctx, const char *utf8, size_t n, enum text_encodi
  * TEXT_UTF8 if none. */
 enum text_encoding text_encoding_of_font(const char *font);
 
-/* Composes UTF-8 to NFC, also where the tone was typed before the circumflex, breve or horn.
- * Invalid UTF-8 becomes U+FFFD. Returns a talloc child of ctx, length in *out_n (may be NULL). */
+/* Composes UTF-8 to NFC, also where the tone was typed before the circumflex, breve or horn, and d
+ * with a stroke laid over it (U+0335, U+0336) to đ. Each byte that is not UTF-8 becomes U+FFFD.
+ * Returns a talloc child of ctx, length in *out_n (may be NULL). */
 char *text_nfc(void *ctx, const char *s, size_t n, size_t *out_n);
 
 /* Share of accented words that are possible Vietnamese syllables, 0..1; 1 when there are none.
@@ -95,8 +96,9 @@ bool text_is_syllable(const char *word, size_t n);
  */
 size_t text_exact(char *out, const char *word, size_t n);
 size_t text_folded(char *out, const char *word, size_t n);
-/* Folds a whole string (blanks and punctuation kept, dashes and quotes made ASCII); talloc child of
- * ctx. */
+/* Folds a whole string letter by letter, as the shadow does: blanks and punctuation are kept,
+ * dashes and quotes made ASCII, and spelling is left alone (kĩ -> ki, where text_folded() joins i/y
+ * and says ky). text_exact_string() puts each word into its exact form. Talloc children of ctx. */
 char *text_fold_string(void *ctx, const char *s, size_t n);
 char *text_exact_string(void *ctx, const char *s, size_t n);
 /* True if the word bears any Vietnamese mark (or đ): then a searcher means exactly that word. */
@@ -111,8 +113,9 @@ char *text_titled(void *ctx, const char *s, size_t n);
 struct text_token {
     uint32_t begin, end; /* bytes of the text */
     uint16_t exact_length, folded_length;
-    bool number;         /* has a digit: never matched loosely */
-    bool sentence_start; /* first token after . ! ? ; : or a line end */
+    bool number; /* has a digit: never matched loosely */
+    bool
+        sentence_start; /* first after . ! ? ; : or a line end; not within figures (1.500, 18:30) */
     char exact[TEXT_WORD_MAX + 1];
     char folded[TEXT_WORD_MAX + 1];
 };
@@ -141,7 +144,10 @@ size_t text_columns(const char *s, size_t n);
  * folded lower-case letter, the digit, or the ASCII form of the character ('-' for every dash, '"'
  * and '\'' for quotes, ' ' for every blank but \n and \f, '/' for every slash, '.' and so on); 0x7f
  * for characters without an ASCII form. Bytes at[i] … at[i+1] of the text are character i;
- * at[length] = length of the text in bytes. low[length] = 0.
+ * at[length] = length of the text in bytes. low[length] = 0, and no other low[i] is. Combining
+ * marks that no letter took up and invisible characters belong to the character before them.
+ * Letters are folded one by one: i/y is not joined. Greek and Cyrillic letters that look Latin have
+ * the Latin letter's code.
  */
 enum text_class {
     TEXT_UPPER = 1, /* upper-case letter */
