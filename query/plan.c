@@ -19,7 +19,7 @@ struct planner {
     enum query_accents accents;
     struct query_plan *plan;
     unsigned run;
-    bool negated; /* below a NOT: words there are not sought */
+    bool silent; /* below a NOT, or where words are met a second time: they are not to be remembered */
 };
 struct list {
     struct store_query **items;
@@ -53,7 +53,7 @@ struct store_query *query_join(void *ctx, enum store_op op, struct store_query *
     q->op = count ? op : STORE_NOTHING;
     q->children = talloc_memdup(q, children, count * sizeof *children);
     q->count = count;
-    q->window = (unsigned)count;
+    q->window = op == STORE_PHRASE || op == STORE_NEAR ? (unsigned)count : 0;
     return q;
 }
 
@@ -83,7 +83,7 @@ static struct store_query *forms_query(struct planner *p, const struct query_wor
 static void remember(struct planner *p, const struct query_word *w)
 {
     struct query_plan *plan = p->plan;
-    if (p->negated)
+    if (p->silent)
         return;
     plan->words = talloc_realloc(p->ctx, plan->words, struct query_word, (unsigned)plan->word_count + 1);
     plan->words[plan->word_count] = *w;
@@ -294,10 +294,10 @@ static struct store_query *near_query(struct planner *p, const struct query_node
 
 static struct store_query *not_query(struct planner *p, const struct query_node *n)
 {
-    bool outer = p->negated;
-    p->negated = true;
+    bool outer = p->silent;
+    p->silent = true;
     struct store_query *q = compile(p, n->children[0]);
-    p->negated = outer;
+    p->silent = outer;
     return q;
 }
 
@@ -380,6 +380,17 @@ static size_t take_abbreviated(struct planner *p, struct query_node *const *chil
     return 0;
 }
 
+/* What of a unit may match alone: the words of a group or phrase each for itself. */
+static void take_parts(struct planner *p, const struct query_node *n, struct list *any)
+{
+    if (n->kind != QUERY_AND && n->kind != QUERY_PHRASE) {
+        push(any, p->ctx, compile(p, n));
+        return;
+    }
+    for (size_t i = 0; i < n->count; i++)
+        take_parts(p, n->children[i], any);
+}
+
 static void take_unit(struct planner *p, const struct query_node *n, struct units *u)
 {
     if (n->kind == QUERY_FIELD && field_kind(n->field) != FIELD_WORDS) {
@@ -389,7 +400,12 @@ static void take_unit(struct planner *p, const struct query_node *n, struct unit
     } else if (n->kind != QUERY_ALL) {
         struct store_query *q = compile(p, n);
         push(&u->all, p->ctx, q);
-        push(&u->any, p->ctx, q);
+        p->silent = true;
+        if (n->kind == QUERY_AND || n->kind == QUERY_PHRASE)
+            take_parts(p, n, &u->any);
+        else
+            push(&u->any, p->ctx, q);
+        p->silent = false;
     }
 }
 

@@ -1,0 +1,3 @@
+# Retrieval: how good the answers are, and how long they take.
+add_executable(bench_retrieval retrieval.c judged.c)
+target_link_libraries(bench_retrieval PRIVATE query PkgConfig::JANSSON m)
