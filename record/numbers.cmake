@@ -1,10 +1,13 @@
 # Sources and tables of numbers, types, dates and citations; included by record/CMakeLists.txt.
 set(RECORD_NUMBER_SOURCES
-  number.c number_key.c number_parse.c number_shape.c number_symbols.c type.c)
+  citation.c citation_context.c citation_label.c citation_list.c citation_tail.c citation_trigger.c
+  date.c law.c number.c number_key.c number_parse.c number_shape.c number_symbols.c type.c)
 
 function(record_number_tables target)
   congvan_table(${target} data/symbols.tsv)
   congvan_table(${target} data/types.tsv)
+  congvan_table(${target} data/laws.tsv)
+  congvan_table(${target} data/triggers.tsv)
   set(list ${CMAKE_CURRENT_BINARY_DIR}/tables/type_list.h)
   add_custom_command(OUTPUT ${list}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/tables

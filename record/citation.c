@@ -1,0 +1,414 @@
+/* citation: walks the text and takes each place where a document is named. See citation_parts.h. */
+#include "record/citation_parts.h"
+
+struct scan {
+    const struct layout *l;
+    const struct citation_context *own;
+    struct citation_list list;
+    struct context context;
+    size_t begin, end; /* of the run of text */
+    size_t line;       /* in which the scan stands */
+    struct mention previous; /* in this run */
+    bool has_previous;
+    size_t previous_at;      /* its place in the list of citations */
+};
+
+enum { NUMBER_MAX = 400, NAME_MAX = 300 };
+
+static bool is_digit(const struct text_shadow *s, size_t i)
+{
+    return (s->cls[i] & TEXT_DIGIT) != 0;
+}
+
+static size_t skip_blanks(const struct text_shadow *s, size_t i, size_t end)
+{
+    size_t lines = 0;
+    while (i < end && (s->cls[i] & TEXT_BLANK)) {
+        if (s->low[i] == '\n' && ++lines > 1)
+            break;
+        i++;
+    }
+    return i;
+}
+
+static enum layout_zone zone_at(struct scan *scan, size_t i)
+{
+    const struct layout *l = scan->l;
+    while (scan->line + 1 < l->line_count && l->lines[scan->line + 1].begin <= i)
+        scan->line++;
+    return l->line_count ? l->lines[scan->line].zone : ZONE_BODY;
+}
+
+/* ---- taking -------------------------------------------------------------------------------------- */
+
+/* "Ngày 21/8/2025, Cục Thuế có công văn số …": the day at the head of the sentence is the document's, if a verb that brings a
+ * document forth stands between and the number's year does not speak against it. */
+static bool lead_dates(const struct scan *scan, const struct mention *m)
+{
+    static const char *const VERBS[] = {"ban hanh", "co", "gui", "nhan duoc", "ky", "tai", "thong qua", NULL};
+    const struct context *c = &scan->context;
+    if (!c->lead_end || m->begin < c->lead_end || m->begin - c->lead_end > 200)
+        return false;
+    if (m->numbered && m->number.year && m->number.year != c->lead.year)
+        return false;
+    for (size_t i = c->lead_end; i < m->begin; i++) {
+        bool word = (scan->l->s.cls[i] & TEXT_LETTER) && !(scan->l->s.cls[i - 1] & TEXT_ALNUM);
+        if (word && scan_any(scan->l, i, m->begin, VERBS, NULL))
+            return true;
+    }
+    return false;
+}
+
+/* "số 217/CĐ-TTg, 218/CĐ-TTg và 219/CĐ-TTg ngày 19/11/2025", "các Công văn: số … của Sở Tài chính": what is said behind the last
+ * item holds for those before it. */
+static void share_back(struct scan *scan, const struct mention *m)
+{
+    struct record_citation *before = scan->has_previous ? &scan->list.r->citations[scan->previous_at] : NULL;
+    const struct mention *p = &scan->previous;
+    if (!before || !m->sibling || m->typed || !m->numbered || !p->numbered)
+        return;
+    bool year_fits = !p->number.year || p->number.year == m->date.year;
+    if (m->date.year && !before->date.year && !p->date.year && year_fits)
+        before->date = m->date;
+}
+
+static bool same_symbol(const struct number *a, const struct number *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        if (strcmp(a->groups[i].key, b->groups[i].key) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* A second decision of the same symbol on the same list comes from the same body. */
+static void inherit_issuer(struct scan *scan, struct mention *m)
+{
+    const struct mention *p = &scan->previous;
+    if (!scan->has_previous || m->issuer_end > m->issuer_begin || !m->sibling || !m->numbered || !p->numbered)
+        return;
+    if (same_symbol(&m->number, &p->number)) {
+        m->issuer_begin = p->issuer_begin;
+        m->issuer_end = p->issuer_end;
+    }
+}
+
+static void take(struct scan *scan, struct mention *m)
+{
+    const struct layout *l = scan->l;
+    enum layout_zone zone = zone_at(scan, m->begin);
+    tail_read(l, scan->end, scan->own->own_date, m);
+    if (!m->date.year && lead_dates(scan, m))
+        m->date = scan->context.lead;
+    context_relation(&scan->context, m, zone);
+    if (m->issuer_end == m->issuer_begin)
+        tail_read_before(l, scan->has_previous ? scan->previous.end : scan->begin, m);
+    inherit_issuer(scan, m);
+    if (m->relation == RELATION_MENTION && scan->context.decides && !m->nested && zone != ZONE_APPENDIX &&
+        context_ends_force(l, m->tail, scan->end))
+        m->relation = RELATION_REPEAL;
+    share_back(scan, m);
+    size_t at = citation_list_add(&scan->list, m);
+    context_took(&scan->context, m);
+    scan->has_previous = at != SIZE_MAX;
+    scan->previous = *m;
+    scan->previous_at = at;
+}
+
+/* Follows the context up to a citation that begins at i. */
+static void arrive(struct scan *scan, size_t i)
+{
+    scan->context.title = zone_at(scan, i) == ZONE_HEADER;
+    if (i > scan->context.at)
+        context_follow(&scan->context, i);
+}
+
+/* ---- numbers -------------------------------------------------------------------------------------- */
+
+/* A line "Số: 12/QĐ-UBND": the number of the document itself, or of one that is attached. */
+static bool is_number_line(const struct text_shadow *s, const struct label *label, size_t number)
+{
+    size_t b = label->begin;
+    if (label->type.type || b == number)
+        return false;
+    while (b > 0 && (s->low[b - 1] == ' ' || s->low[b - 1] == '\t'))
+        b--;
+    if (b > 0 && s->low[b - 1] != '\n')
+        return false;
+    for (size_t i = label->begin; i < number; i++) {
+        if (s->low[i] == ':')
+            return true;
+    }
+    return false;
+}
+
+/* Type of a number whose own words do not tell: its symbol's, or that of the list on which it stands. */
+static const char *type_of(struct scan *scan, const struct mention *m, size_t floor)
+{
+    const char *symbol = number_type(&m->number);
+    if (symbol && m->number.type < m->number.count)
+        return symbol;
+    const char *listed = label_list_type(scan->l, floor, m->begin).type;
+    if (!listed && scan->has_previous && scan->context.has_last)
+        listed = scan->previous.type;
+    return listed ? listed : symbol;
+}
+
+static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *next)
+{
+    const struct layout *l = scan->l;
+    size_t floor = scan->has_previous && scan->previous.end > scan->begin ? scan->previous.end : scan->begin;
+    if (floor > i)
+        floor = i;
+    struct label label = label_before(l, floor, i);
+    struct mention m = {.begin = label.begin, .numbered = true};
+    size_t stop = i + NUMBER_MAX < scan->end ? i + NUMBER_MAX : scan->end;
+    if (label.refused || is_number_line(&l->s, &label, i))
+        return false;
+    if (!number_read(&l->s, i, stop, flags | (label.said ? NUMBER_LABELLED : 0), &m.number))
+        return false;
+    m.end = m.number.next;
+    m.typed = label.type.type && label.type.end >= label.type.begin && label.said && label.begin == label.type.begin;
+    m.type = label.type.type;
+    arrive(scan, m.begin);
+    if (!m.type)
+        m.type = type_of(scan, &m, floor);
+    take(scan, &m);
+    *next = m.end;
+    return true;
+}
+
+/* Could a number begin at this digit? A cheap look ahead before number_read(). */
+static bool number_may_begin(const struct text_shadow *s, size_t i, size_t end)
+{
+    if (i > 0) {
+        char before = s->low[i - 1];
+        bool glued_label = i >= 2 && s->low[i - 1] == 'o' && s->low[i - 2] == 's' && (i == 2 || !(s->cls[i - 3] & TEXT_ALNUM));
+        if (((s->cls[i - 1] & TEXT_ALNUM) && !glued_label) || before == '/')
+            return false;
+        if ((before == '.' || before == ',' || before == '-') && i >= 2 && (s->cls[i - 2] & TEXT_ALNUM))
+            return false;
+    }
+    size_t e = i, stop = i + 12 < end ? i + 12 : end;
+    while (e < stop && (is_digit(s, e) || s->low[e] == '.' || (s->cls[e] & TEXT_LETTER)))
+        e++;
+    e = skip_blanks(s, e, e + 4 < end ? e + 4 : end);
+    if (e >= end || (s->low[e] != '/' && s->low[e] != '-'))
+        return (s->cls[e < end ? e : i] & TEXT_UPPER) && e > i; /* "01 QĐ/UB" */
+    e = skip_blanks(s, e + 1, e + 5 < end ? e + 5 : end);
+    return e < end && ((s->cls[e] & TEXT_LETTER) || s->low[e] == '1' || s->low[e] == '2');
+}
+
+/* "số   /KH-UBND", "số l2/QĐ": a label whose number is blank, or begins with a misread digit. */
+static bool take_blank(struct scan *scan, size_t i, size_t *next)
+{
+    const struct text_shadow *s = &scan->l->s;
+    size_t at = i + 2;
+    if (at < scan->end && (s->low[at] == ':' || s->low[at] == '.'))
+        at++;
+    size_t number = skip_blanks(s, at, scan->end);
+    if (number >= scan->end || is_digit(s, number) || number == i + 2)
+        return false;
+    char c = s->low[number];
+    bool misread = (c == 'l' || c == 'i' || c == 'o') && number + 1 < scan->end && (is_digit(s, number + 1) || s->low[number + 1] == '/');
+    if (!misread && c != '/' && c != '-' && c != '.' && c != '_' && c != 0x7f)
+        return false;
+    return take_number(scan, number, NUMBER_LABELLED | (misread ? 0 : NUMBER_BLANK), next);
+}
+
+/* ---- by name -------------------------------------------------------------------------------------- */
+
+static size_t law_head(const struct layout *l, size_t i, size_t end, const char **type)
+{
+    static const char *const HEADS[] = {"bo luat", "luat", "phap lenh", "hien phap", NULL};
+    static const char *const TYPES[] = {"bộ luật", "luật", "pháp lệnh", "hiến pháp"};
+    size_t which;
+    size_t e = scan_any(l, i, end, HEADS, &which);
+    if (e)
+        *type = TYPES[which];
+    return e;
+}
+
+/* End of a law's name that the table does not know: up to its number, date, or a mark that ends it. */
+static size_t name_end(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const STOPS[] = {"so",       "ngay",   "nam",         "duoc sua doi", "da duoc", "va cac",
+                                        "nghi dinh", "thong tu", "nghi quyet", "quyet dinh",   "can cu",  "cua quoc hoi",
+                                        "quy dinh", "va nghi", "bo luat", NULL};
+    const struct text_shadow *s = &l->s;
+    size_t stop = i + NAME_MAX < end ? i + NAME_MAX : end;
+    size_t amends = scan_any(l, skip_blanks(s, i, end), end, (const char *const[]){"sua doi", NULL}, NULL);
+    for (; i < stop; i++) {
+        if (strchr(";.()\":", s->low[i]) || (s->low[i] == '\n' && i + 1 < end && s->low[i + 1] == '\n'))
+            return i;
+        if (is_digit(s, i) && !(s->cls[i - 1] & TEXT_ALNUM))
+            return i;
+        bool word = (s->cls[i] & TEXT_LETTER) && !(s->cls[i - 1] & TEXT_ALNUM);
+        if (!word)
+            continue;
+        size_t which, so = scan_any(l, i, end, STOPS, &which);
+        size_t behind = so ? skip_blanks(s, so, end) : 0;
+        bool label = so && which > 2;
+        if (so && which <= 2) /* "số", "ngày", "năm" only before a digit: names hold them too */
+            label = behind < end && (is_digit(s, behind) || s->low[behind] == ':');
+        const char *type;
+        if (label || (!amends && (s->cls[i] & TEXT_UPPER) && law_head(l, i, end, &type)))
+            return i;
+    }
+    return stop;
+}
+
+/* Where the number of a law stands behind its name: "số 31/2024/QH15", "31/2024/QH15"; 0 if none does. */
+static size_t number_behind(const struct layout *l, size_t i, size_t end)
+{
+    const struct text_shadow *s = &l->s;
+    size_t at = skip_blanks(s, i, end);
+    size_t so = scan_phrase(l, at, end, "so");
+    if (so) {
+        at = so;
+        if (at < end && s->low[at] == ':')
+            at++;
+        at = skip_blanks(s, at, end);
+    }
+    return at < end && is_digit(s, at) && number_may_begin(s, at, end) ? at : 0;
+}
+
+static size_t trim(const struct text_shadow *s, size_t begin, size_t end)
+{
+    while (end > begin && ((s->cls[end - 1] & TEXT_BLANK) || s->low[end - 1] == ','))
+        end--;
+    return end;
+}
+
+/* A year right behind a name: "Luật Năng lượng nguyên tử 2025". */
+static size_t bare_year(const struct text_shadow *s, size_t i, size_t end, struct record_date *date)
+{
+    size_t at = skip_blanks(s, i, end);
+    if (at + 4 > end || !is_digit(s, at) || (at + 4 < end && ((s->cls[at + 4] & TEXT_ALNUM) || s->low[at + 4] == '/')))
+        return i;
+    int year = 0;
+    for (size_t k = at; k < at + 4; k++) {
+        if (!is_digit(s, k))
+            return i;
+        year = year * 10 + (s->low[k] - '0');
+    }
+    if (year < 1945 || year > 2099)
+        return i;
+    *date = (struct record_date){(int16_t)year, 0, 0};
+    return at + 4;
+}
+
+/* Tries one reading of the name, ending at `end_of_name`. */
+static bool take_named(struct scan *scan, struct mention *m, size_t end_of_name, size_t *next)
+{
+    const struct layout *l = scan->l;
+    const struct text_shadow *s = &l->s;
+    m->name_end = trim(s, m->name_begin, end_of_name);
+    m->end = m->name_end;
+    size_t number = number_behind(l, end_of_name, scan->end);
+    size_t stop = number + NUMBER_MAX < scan->end ? number + NUMBER_MAX : scan->end;
+    struct record_date year = {0, 0, 0};
+    if (number && number_read(s, number, stop, NUMBER_LABELLED, &m->number)) {
+        m->numbered = true;
+        m->end = m->number.next;
+    } else {
+        struct mention dated = *m;
+        tail_read(l, scan->end, scan->own->own_date, &dated);
+        size_t behind = bare_year(s, end_of_name, scan->end, &year);
+        size_t at = skip_blanks(s, end_of_name, scan->end);
+        bool amended = scan_phrase(l, at + 1, scan->end, "sua doi") && s->low[at] == '(';
+        bool basis = scan->context.relation == RELATION_BASIS && scan->context.at == m->begin && !scan->context.has_last &&
+                     (m->law.count || m->name_end > m->name_begin + 6);
+        if (behind > end_of_name)
+            m->end = behind;
+        else if (!dated.date.year && !(amended && m->law.count) && !basis)
+            return false;
+    }
+    m->date = year;
+    take(scan, m);
+    *next = m->end;
+    return true;
+}
+
+/* A law, code, ordinance or the Constitution named at i. */
+static bool take_law(struct scan *scan, size_t i, size_t *next)
+{
+    const struct layout *l = scan->l;
+    const struct text_shadow *s = &l->s;
+    struct mention m = {.begin = i, .name_begin = i, .typed = true};
+    size_t head = law_head(l, i, scan->end, &m.type);
+    bool part = i >= 5 && (scan_phrase(l, i - 5, i, "phap") || scan_phrase(l, i - 3, i, "bo")); /* pháp luật; seen as bộ luật */
+    if (!head || part)
+        return false;
+    struct law_name known = law_at(s, i, scan->end);
+    if (!(s->cls[i] & TEXT_UPPER) && !known.count)
+        return false;
+    arrive(scan, i);
+    size_t generic = name_end(l, head, scan->end);
+    m.law = known;
+    if (known.count && take_named(scan, &m, known.end, next))
+        return true;
+    m.law = (struct law_name){0, 0, 0};
+    return (s->cls[i] & TEXT_UPPER) && generic > known.end && take_named(scan, &m, generic, next);
+}
+
+/* ---- the walk -------------------------------------------------------------------------------------- */
+
+/* Looks at one place; returns where to go on. */
+static size_t look(struct scan *scan, size_t i)
+{
+    const struct text_shadow *s = &scan->l->s;
+    size_t next;
+    if (is_digit(s, i)) {
+        if (number_may_begin(s, i, scan->end) && take_number(scan, i, 0, &next))
+            return next;
+        while (i < scan->end && is_digit(s, i))
+            i++;
+        return i;
+    }
+    if (i > 0 && (s->cls[i - 1] & TEXT_ALNUM))
+        return i + 1;
+    char c = s->low[i];
+    if (c == 's' && s->low[i + 1] == 'o' && !(s->cls[i + 2 < s->length ? i + 2 : i + 1] & TEXT_LETTER) && take_blank(scan, i, &next))
+        return next;
+    if ((c == 'l' || c == 'b' || c == 'p' || c == 'h') && take_law(scan, i, &next))
+        return next;
+    return i + 1;
+}
+
+static void scan_run(struct scan *scan, size_t begin, size_t end)
+{
+    scan->begin = begin;
+    scan->end = end;
+    scan->has_previous = false;
+    context_restart(&scan->context, begin);
+    for (size_t i = begin; i < end;) {
+        uint8_t cls = scan->l->s.cls[i];
+        i = (cls & (TEXT_LETTER | TEXT_DIGIT)) ? look(scan, i) : i + 1;
+    }
+}
+
+static bool is_read(enum layout_zone zone)
+{
+    return zone != ZONE_DISTRIBUTION && zone != ZONE_SIGNATURE;
+}
+
+void citations_find(struct record *r, const struct layout *l, const struct citation_context *c)
+{
+    struct scan scan = {.l = l, .own = c};
+    context_init(&scan.context, l, c);
+    citation_list_init(&scan.list, r, l, c);
+    for (size_t first = 0; first < l->line_count;) {
+        size_t last = first;
+        enum layout_zone zone = l->lines[first].zone;
+        while (last + 1 < l->line_count && is_read(l->lines[last + 1].zone) == is_read(zone) &&
+               (l->lines[last + 1].zone == ZONE_APPENDIX) == (zone == ZONE_APPENDIX))
+            last++;
+        if (is_read(zone))
+            scan_run(&scan, l->lines[first].begin, l->lines[last].end);
+        first = last + 1;
+    }
+    citation_list_finish(&scan.list);
+}

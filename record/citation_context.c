@@ -1,0 +1,307 @@
+/* citation_context: follows sentences and clauses, and tells in which relation a citation stands. */
+#include "record/citation_parts.h"
+
+/* A citation hangs on words at most this far before it; text further back is not followed. */
+enum { FOLLOW_MAX = 1500, ENDS_FORCE_MAX = 160 };
+
+void context_restart(struct context *c, size_t i)
+{
+    c->at = i;
+    c->clause_start = c->sentence_start = true;
+    c->acts = c->titled = c->passive = c->law_in_title = c->bracket = c->has_last = false;
+    c->relation = c->clause = c->list = c->outside = c->outside_clause = RELATION_MENTION;
+    c->lead_end = 0;
+}
+
+/* Types that change or end other documents; a letter or plan only speaks of that. */
+static bool type_decides(const char *type)
+{
+    static const char *const OTHERS[] = {"công văn", "báo cáo",  "tờ trình",    "kế hoạch", "thông báo", "giấy mời",
+                                         "công điện", "biên bản", "chương trình", "kết luận", "phương án", "đề án",
+                                         "phiếu gửi", "phiếu chuyển"};
+    for (size_t i = 0; type && i < sizeof OTHERS / sizeof *OTHERS; i++) {
+        if (strcmp(OTHERS[i], type) == 0)
+            return false;
+    }
+    return true;
+}
+
+void context_init(struct context *c, const struct layout *l, const struct citation_context *own)
+{
+    *c = (struct context){.l = l, .own = own, .decides = type_decides(own->own_type)};
+    context_restart(c, 0);
+}
+
+static void begin_sentence(struct context *c)
+{
+    c->clause_start = c->sentence_start = true;
+    c->acts = c->titled = c->passive = c->law_in_title = c->bracket = c->has_last = false;
+    c->relation = c->clause = c->list;
+    c->lead_end = 0;
+}
+
+static void begin_clause(struct context *c)
+{
+    c->clause_start = true;
+    c->titled = c->law_in_title = c->bracket = false;
+    c->relation = c->clause;
+    c->last.nested = false;
+    c->last.relation = c->clause;
+}
+
+/* ---- marks --------------------------------------------------------------------------------------- */
+
+/* "TP.", "P.", "Q.": a point that ends no sentence. */
+static bool is_short_form(const struct text_shadow *s, size_t i)
+{
+    size_t b = i;
+    while (b > 0 && i - b < 4 && (s->cls[b - 1] & TEXT_LETTER))
+        b--;
+    return b < i && i - b <= 2 && (s->cls[b] & TEXT_UPPER) && i + 1 < s->length && s->low[i + 1] != '\n';
+}
+
+static bool blank_line_follows(const struct text_shadow *s, size_t i, size_t to)
+{
+    for (i++; i < to && (s->low[i] == ' ' || s->low[i] == '\t'); i++) {
+    }
+    return i < to && s->low[i] == '\n';
+}
+
+/* Returns the position behind the mark. */
+static size_t follow_mark(struct context *c, size_t i, size_t to)
+{
+    const struct text_shadow *s = &c->l->s;
+    bool blank_behind = i + 1 >= s->length || (s->cls[i + 1] & TEXT_BLANK);
+    switch (s->low[i]) {
+    case '.':
+        if (blank_behind && !is_short_form(s, i))
+            begin_sentence(c);
+        break;
+    case '\n':
+        if (blank_line_follows(s, i, to) && c->relation < RELATION_CORRECT)
+            begin_sentence(c);
+        break;
+    case ';':
+        begin_clause(c);
+        break;
+    case ':':
+        if (blank_behind && c->relation >= RELATION_CORRECT)
+            c->list = c->relation;
+        c->clause_start = true;
+        break;
+    case '(':
+        if (!c->bracket) {
+            c->outside = c->relation;
+            c->outside_clause = c->clause;
+        }
+        c->bracket = true;
+        break;
+    case ')':
+        if (c->bracket) {
+            c->relation = c->outside;
+            c->clause = c->outside_clause;
+        }
+        c->bracket = c->passive = false;
+        break;
+    default:
+        break;
+    }
+    return i + 1;
+}
+
+/* ---- words --------------------------------------------------------------------------------------- */
+
+static void set_relation(struct context *c, enum relation relation)
+{
+    c->relation = c->clause = relation;
+    c->titled = c->passive = c->law_in_title = false;
+}
+
+static void apply(struct context *c, const struct trigger *t, bool starts)
+{
+    bool own_title = c->title && !c->has_last;
+    switch (t->place) {
+    case PLACE_START:
+        if (starts || own_title) {
+            set_relation(c, t->relation);
+            c->list = RELATION_MENTION;
+            c->has_last = false;
+        } else if (c->has_last) {
+            c->titled = true;
+        }
+        break;
+    case PLACE_ANY:
+        set_relation(c, t->relation);
+        break;
+    case PLACE_ACT:
+        if (own_title || c->acts || (starts && (c->decides || t->relation == RELATION_CORRECT)))
+            set_relation(c, t->relation);
+        else if (c->has_last)
+            c->titled = true;
+        else if (c->relation == RELATION_CARRY_OUT)
+            c->relation = RELATION_MENTION;
+        break;
+    case PLACE_PASSIVE:
+        c->passive = true;
+        break;
+    case PLACE_TITLE:
+        c->titled |= c->has_last;
+        break;
+    case PLACE_WEAK:
+        if (c->relation != RELATION_BASIS && c->relation != RELATION_REQUEST)
+            c->relation = RELATION_MENTION;
+        break;
+    case PLACE_AFTER:
+        if (!c->has_last && c->decides)
+            set_relation(c, t->relation);
+        break;
+    case PLACE_REFUSE:
+        break;
+    }
+}
+
+/* First word of a line, with a capital: bases and orders begin so even where the line before bears no mark. */
+static bool heads_line(const struct text_shadow *s, size_t i)
+{
+    if (!(s->cls[i] & TEXT_UPPER))
+        return false;
+    while (i > 0 && (s->low[i - 1] == ' ' || s->low[i - 1] == '\t' || s->low[i - 1] == '-'))
+        i--;
+    return i == 0 || s->low[i - 1] == '\n';
+}
+
+/* "a)", "1.", "IV.": a mark of numbering, behind which the clause still begins. */
+static bool is_list_mark(const struct text_shadow *s, size_t b, size_t e)
+{
+    if (e >= s->length || (s->low[e] != ')' && s->low[e] != '.'))
+        return false;
+    return e - b == 1 || (e - b <= 4 && strspn(s->low + b, "ivx") == e - b);
+}
+
+/* A clause that begins neither with a trigger nor with a type word is no part of the list of bases before it. */
+static void leave_list(struct context *c, size_t i)
+{
+    const struct text_shadow *s = &c->l->s;
+    static const char *const PLURAL[] = {"cac", "nhung", "dieu", "khoan", "diem", "so", NULL};
+    if (!(s->cls[i] & TEXT_UPPER) || scan_any(c->l, i, s->length, PLURAL, NULL) || type_at(c->l, i, s->length).type)
+        return;
+    c->relation = c->clause = c->list = RELATION_MENTION;
+}
+
+static size_t follow_word(struct context *c, size_t i, size_t to)
+{
+    const struct text_shadow *s = &c->l->s;
+    size_t e = scan_word(c->l, i, to);
+    if (is_list_mark(s, i, e) && c->clause_start)
+        return e + 1;
+    if (!(s->cls[i] & TEXT_LETTER))
+        return e;
+    struct trigger t = trigger_at(s, i, to);
+    bool starts = c->clause_start || heads_line(s, i);
+    if (t.end) {
+        apply(c, &t, starts);
+        e = t.end;
+    } else if (c->clause_start) {
+        leave_list(c, i);
+    }
+    if (c->sentence_start && s->low[i] == 'n') {
+        struct record_date lead;
+        size_t behind;
+        if (date_read(s, i, to, 0, c->own->own_date, &lead, &behind)) {
+            c->lead = lead;
+            c->lead_end = e = behind;
+        }
+    }
+    if (e - i == 3 && memcmp(s->low + i, "nay", 3) == 0 && type_before(c->l, i > 60 ? i - 60 : 0, i).type)
+        c->acts = true;
+    if (c->titled && e - i == 4 && memcmp(s->low + i, "luat", 4) == 0 && (s->cls[i] & TEXT_UPPER))
+        c->law_in_title = true;
+    c->clause_start = c->sentence_start = false;
+    return e;
+}
+
+void context_follow(struct context *c, size_t to)
+{
+    const struct text_shadow *s = &c->l->s;
+    if (to > c->at + FOLLOW_MAX) {
+        context_restart(c, to - FOLLOW_MAX);
+        c->clause_start = c->sentence_start = false;
+    }
+    size_t i = c->at;
+    while (i < to)
+        i = (s->cls[i] & TEXT_ALNUM) ? follow_word(c, i, to) : follow_mark(c, i, to);
+    c->at = i;
+}
+
+/* ---- what a citation finds ------------------------------------------------------------------------ */
+
+/* The mark or word that joins this citation to the one before: ',' ';' '&' (for "và", "cùng", "hoặc"), or 0. */
+static char connector(const struct text_shadow *s, size_t i)
+{
+    static const char *const PASSED[] = {"cac", "nhung", "so", "ca", "toan"};
+    static const char *const JOINING[] = {"va", "cung", "hoac", "voi", "den"};
+    for (size_t words = 0; words < 3; words++) {
+        while (i > 0 && (s->cls[i - 1] & TEXT_BLANK))
+            i--;
+        if (i > 0 && (s->low[i - 1] == ',' || s->low[i - 1] == ';'))
+            return s->low[i - 1];
+        size_t b = i;
+        while (b > 0 && i - b < 8 && (s->cls[b - 1] & TEXT_LETTER))
+            b--;
+        bool passed = false;
+        for (size_t k = 0; k < sizeof PASSED / sizeof *PASSED; k++) {
+            passed |= strlen(PASSED[k]) == i - b && memcmp(PASSED[k], s->low + b, i - b) == 0;
+            if (strlen(JOINING[k]) == i - b && memcmp(JOINING[k], s->low + b, i - b) == 0)
+                return '&';
+        }
+        if (!passed)
+            return 0;
+        i = b;
+    }
+    return 0;
+}
+
+void context_relation(const struct context *c, struct mention *m, enum layout_zone zone)
+{
+    char joined = c->has_last ? connector(&c->l->s, m->begin) : 0;
+    m->sibling = joined != 0;
+    m->nested = false;
+    m->relation = c->relation;
+    if (c->has_last && c->passive) {
+        bool acts = c->last.relation >= RELATION_CORRECT || c->last.relation == RELATION_GUIDE;
+        m->relation = acts ? RELATION_MENTION : c->last.relation;
+        m->nested = c->last.nested;
+    } else if ((joined == ',' || joined == '&') && !c->law_in_title) {
+        m->relation = c->last.relation;
+        m->nested = c->last.nested;
+    } else if (c->has_last && c->titled) {
+        m->relation = RELATION_MENTION;
+        m->nested = true;
+    }
+    if (zone == ZONE_APPENDIX)
+        m->relation = RELATION_MENTION;
+}
+
+void context_took(struct context *c, const struct mention *m)
+{
+    c->last.relation = m->relation;
+    c->last.nested = m->nested;
+    c->has_last = true;
+    c->titled = c->passive = c->law_in_title = c->clause_start = c->sentence_start = false;
+    c->lead_end = 0;
+    c->at = m->tail > m->end ? m->tail : m->end;
+}
+
+bool context_ends_force(const struct layout *l, size_t i, size_t end)
+{
+    const struct text_shadow *s = &l->s;
+    size_t stop = i + ENDS_FORCE_MAX < end ? i + ENDS_FORCE_MAX : end;
+    for (; i < stop && s->low[i] != ';' && s->low[i] != '.'; i++) {
+        if (!(s->cls[i] & TEXT_LETTER) || (i > 0 && (s->cls[i - 1] & TEXT_ALNUM)))
+            continue;
+        struct trigger t = trigger_at(s, i, end);
+        if (t.end && t.place == PLACE_AFTER)
+            return true;
+    }
+    return false;
+}

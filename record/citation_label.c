@@ -1,0 +1,105 @@
+#include "record/citation_parts.h"
+
+enum { LOOK_BACK = 90, LIST_BACK = 400 };
+
+static bool is_blank(const struct text_shadow *s, size_t i)
+{
+    return (s->cls[i] & TEXT_BLANK) != 0;
+}
+
+static size_t back_blanks(const struct text_shadow *s, size_t floor, size_t i)
+{
+    while (i > floor && is_blank(s, i - 1))
+        i--;
+    return i;
+}
+
+static size_t back_word(const struct text_shadow *s, size_t floor, size_t i)
+{
+    while (i > floor && (s->cls[i - 1] & TEXT_LETTER))
+        i--;
+    return i;
+}
+
+static bool word_is(const struct text_shadow *s, size_t begin, size_t end, const char *word)
+{
+    size_t n = strlen(word);
+    return end - begin == n && memcmp(s->low + begin, word, n) == 0;
+}
+
+/* Passes "số", "số:", "số, ký hiệu:" backwards. Returns where it begins, or i. */
+static size_t back_over_label(const struct text_shadow *s, size_t floor, size_t i)
+{
+    size_t e = back_blanks(s, floor, i);
+    if (e > floor && (s->low[e - 1] == ':' || s->low[e - 1] == '.'))
+        e = back_blanks(s, floor, e - 1);
+    size_t b = back_word(s, floor, e);
+    if (word_is(s, b, e, "so"))
+        return b;
+    if (word_is(s, b, e, "hieu")) { /* số hiệu, ký hiệu */
+        size_t e2 = back_blanks(s, floor, b), b2 = back_word(s, floor, e2);
+        if (word_is(s, b2, e2, "so") || word_is(s, b2, e2, "ky"))
+            return b2;
+    }
+    return i;
+}
+
+/* The nearest type word before `end`, with words of its kind, scope or author between ("Tờ trình liên ngành số", "Quyết định của
+ * UBND tỉnh số"); not beyond a mark. */
+static struct type_word nearest_type(const struct layout *l, size_t floor, size_t end)
+{
+    const struct text_shadow *s = &l->s;
+    size_t e = back_blanks(s, floor, end);
+    size_t stop = end > floor + LOOK_BACK ? end - LOOK_BACK : floor;
+    for (size_t words = 0; words < 12 && e > stop; words++) {
+        struct type_word found = type_before(l, stop, e);
+        if (found.type)
+            return found;
+        size_t b = back_word(s, stop, e);
+        if (b == e)
+            break;
+        e = back_blanks(s, stop, b);
+        if (e > stop && s->low[e - 1] == '-' && e > stop + 1 && is_blank(s, e - 2)) /* "Lao động - Thương binh" */
+            e = back_blanks(s, stop, e - 1);
+    }
+    return (struct type_word){NULL, TYPE_NAME, end, end};
+}
+
+struct label label_before(const struct layout *l, size_t floor, size_t i)
+{
+    const struct text_shadow *s = &l->s;
+    size_t so = back_over_label(s, floor, i);
+    size_t before = back_blanks(s, floor, so);
+    struct label label = {so, {NULL, TYPE_NAME, so, so}, so < i, false};
+    if (before > floor && s->low[before - 1] == '(')
+        return label;
+    label.type = type_before(l, floor, before);
+    if (label.type.type) {
+        label.said = true;
+        label.begin = label.type.begin;
+        label.refused = strcmp(label.type.type, "hợp đồng") == 0;
+        return label;
+    }
+    label.refused = trigger_refuses(s, floor, before);
+    if (so < i)
+        label.type = nearest_type(l, floor, before);
+    return label;
+}
+
+struct type_word label_list_type(const struct layout *l, size_t from, size_t to)
+{
+    const struct text_shadow *s = &l->s;
+    struct type_word last = {NULL, TYPE_NAME, to, to};
+    if (to > from + LIST_BACK)
+        from = to - LIST_BACK;
+    for (size_t i = from; i < to;) {
+        bool word_start = (s->cls[i] & TEXT_LETTER) && (i == from || !(s->cls[i - 1] & TEXT_ALNUM));
+        struct type_word found = {NULL, TYPE_NAME, i, i};
+        if (word_start)
+            found = type_at(l, i, to);
+        if (found.type)
+            last = found;
+        i = found.type ? found.end : i + 1;
+    }
+    return last;
+}
