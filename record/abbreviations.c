@@ -22,7 +22,7 @@ static bool opens_in_names(const struct abbreviations_row *row)
 {
     if (strcmp(row->group, "body") != 0 && strcmp(row->group, "field") != 0)
         return false;
-    static const char *const two[] = {"tp", "tx", "tw", "tu", "qh", "vp", "ub", NULL};
+    static const char *const two[] = {"tp", "tx", "tw", "vp", "ub", NULL};
     char key[32];
     squeeze(key, sizeof key, row->abbreviation, strlen(row->abbreviation));
     if (strlen(key) > 2)

@@ -180,12 +180,9 @@ static void find_region(struct header *h, const struct layout *l)
     if (motto.end && before_kinh_gui(l, motto.begin)) {
         h->motto = motto;
         size_t line = layout_line_at(l, motto.begin), back = 0;
-        while (line > 0 && back < 8) {
+        while (line > 0 && back < 16) { /* the left column may stand before: short lines, no paragraphs */
             const struct layout_line *p = &l->lines[line - 1];
-            size_t letters;
-            bool caps = scan_capitals(l, p->begin, p->end, &letters) > 0.6 || letters == 0;
-            bool number = scan_phrase(l, p->begin, p->end, "so") && p->end - p->begin < 40;
-            if (!caps && !number)
+            if (p->end - p->begin > 110)
                 break;
             line--;
             back += p->begin != p->end;
@@ -417,10 +414,10 @@ static struct range place_before(const struct header *h, const struct layout *l,
     size_t b = e;
     while (b > h->begin && words < 6) {
         size_t w = b;
-        while (w > h->begin && b - w < 3 &&
+        while (w > h->begin && b - w < 4 &&
                (l->s.low[w - 1] == ' ' || (words && strchr("-.\n", l->s.low[w - 1]) && !memchr(l->s.low + w, '\n', b - w))))
             w--;
-        if (b - w >= 3)
+        if (b - w >= 4 || (b - w == 3 && l->s.low[w + 1] != '-'))
             break;
         size_t we = w;
         while (w > h->begin && (l->s.cls[w - 1] & TEXT_ALNUM))
@@ -438,6 +435,16 @@ static struct range place_before(const struct header *h, const struct layout *l,
     return (struct range){b, e};
 }
 
+/* "Hà Tĩnh, hồi 14 giờ 30, ngày …" of a công điện: the index before the hour, where the place ends. */
+static size_t before_hour(const struct header *h, const struct layout *l, size_t at)
+{
+    size_t from = at > h->begin + 28 ? at - 28 : h->begin;
+    for (size_t i = from; i < at; i++)
+        if (l->s.low[i] == 'h' && i > 0 && !(l->s.cls[i - 1] & TEXT_ALNUM) && scan_phrase(l, i, at, "hoi"))
+            return i;
+    return at;
+}
+
 static void find_date(struct header *h, const struct layout *l, struct record_date today)
 {
     for (size_t i = h->begin; i < h->limit; i++) {
@@ -453,9 +460,10 @@ static void find_date(struct header *h, const struct layout *l, struct record_da
         bool is_long = long_date(l, i, l->s.length, &d, &next);
         if (!is_long && !short_date(l, i, h->limit, &d, &next))
             continue;
-        struct range place = place_before(h, l, i);
+        size_t place_end = before_hour(h, l, i);
+        struct range place = place_before(h, l, place_end);
         bool comma = false;
-        for (size_t k = place.end; k < i; k++)
+        for (size_t k = place.end; k < place_end; k++)
             comma = comma || l->s.low[k] == ',';
         bool cell = place.begin < place.end ? header_cell_begins(l, place.begin) || header_is_used(h, place.begin ? place.begin - 1 : 0)
                                             : header_cell_begins(l, i);
@@ -483,29 +491,29 @@ static bool title_line(const struct layout *l, size_t end, size_t line_end)
     return next >= line_end || scan_any(l, next, line_end, followers, NULL) || rule_at(l, next, line_end);
 }
 
-static void find_title(struct header *h, const struct layout *l, void *ctx)
+/* `alone`: the type fills its line; else its subject may stand on the same line, in capitals. */
+static bool find_title(struct header *h, const struct layout *l, bool alone)
 {
-    (void)ctx;
-    size_t from = h->begin;
-    for (size_t k = layout_line_at(l, from); k < l->line_count && l->lines[k].begin < h->limit; k++) {
+    for (size_t k = layout_line_at(l, h->begin); k < l->line_count && l->lines[k].begin < h->limit; k++) {
         const struct layout_line *line = &l->lines[k];
         for (size_t i = line->begin; i < line->end && i < h->limit; i++) {
             if (!(l->s.cls[i] & TEXT_UPPER) || !header_cell_begins(l, i) || header_is_used(h, i))
                 continue;
             const char *type;
             size_t e = type_at(l, i, line->end, &type), cell = header_cell_end(l, i, line->end);
-            if (!e || !(title_line(l, e, cell) || scan_capitals(l, i, e, NULL) > 0.85))
+            if (!e)
                 continue;
-            bool capitals = scan_capitals(l, i, e, NULL) > 0.6;
-            bool alone = scan_is_rule(l, e, cell);
-            if (!capitals && !alone)
+            double capitals = scan_capitals(l, i, e, NULL);
+            bool fills = title_line(l, e, cell) && (capitals > 0.6 || scan_is_rule(l, e, cell));
+            if (alone ? !fills : capitals < 0.85)
                 continue;
             h->title = (struct range){i, e};
             h->type = type;
             header_use(h, i, e);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 static void find_matter(struct header *h, const struct layout *l)
@@ -579,6 +587,7 @@ void header_read(struct header *h, void *ctx, const struct layout *l, struct rec
     use_second_motto(h, l);
     find_number(h, ctx, l);
     find_date(h, l, today);
-    find_title(h, l, ctx);
+    if (!find_title(h, l, true))
+        find_title(h, l, false);
     find_matter(h, l);
 }

@@ -29,6 +29,13 @@ static bool ends_open(const char *key)
     return false;
 }
 
+/* "CÔNG AN HUYỆN" and the name of the district on the next line. */
+static bool ends_with_kind(const char *key)
+{
+    const char *last = strrchr(key, ' ');
+    return last && !body_place_ends(key) && (body_place_kind(last + 1) || strcmp(last, " pho") == 0);
+}
+
 static bool begins_inside(const char *key)
 {
     return strncmp(key, "va ", 3) == 0 || strncmp(key, "cua ", 4) == 0 || strncmp(key, "thuoc ", 6) == 0;
@@ -53,7 +60,7 @@ static void push(struct list *list, void *ctx, const struct layout *l, size_t be
     item.has_head = body_head_find(key, &item.head);
     struct named *last = list->count ? &list->items[list->count - 1] : NULL;
     char *last_key = last ? body_words(ctx, last->name) : NULL;
-    bool joins = last && (!item.has_head || !last->has_head || ends_open(last_key) || begins_inside(key) || waits(last, last_key) ||
+    bool joins = last && (!item.has_head || !last->has_head || ends_open(last_key) || ends_with_kind(last_key) || begins_inside(key) || waits(last, last_key) ||
                           strchr("-,&", last->name[strlen(last->name) - 1]));
     if (joins) {
         last->name = talloc_asprintf(ctx, "%s %s", last->name, name);
@@ -92,11 +99,11 @@ static size_t second_body(const struct layout *l, size_t begin, size_t end)
 /* Lines that stand in the header without being a body's name. */
 static bool is_mark(const struct layout *l, size_t begin, size_t end)
 {
-    static const char *const marks[] = {"mat", "toi mat", "tuyet mat", "khan", "thuong khan", "hoa toc", "du thao", "den", "ban sao",
-                                        "sao y", "cong van den", "tai lieu", "luu hanh noi bo", "phu luc", "nuoc cong hoa", "trang",
-                                        "so", "ky boi", "nguoi ky", "cong thong tin", NULL};
-    size_t e = scan_any(l, begin, end, marks, NULL);
-    return e && (end - e < 12 || l->s.low[e] == ' ');
+    static const char *const whole[] = {"mat", "toi mat", "tuyet mat", "khan", "thuong khan", "hoa toc", "hoa toc hen gio", "du thao", "den",
+                                        "ban sao", "sao y", "cong van den", "van ban den", "luu hanh noi bo", "phu luc", NULL};
+    static const char *const first[] = {"ky boi", "nguoi ky", "du thao lan", "tai lieu", "sao y ban chinh", NULL};
+    size_t e = scan_any(l, begin, end, whole, NULL);
+    return (e && scan_is_rule(l, e, end)) || scan_any(l, begin, end, first, NULL);
 }
 
 static void collect(struct list *list, void *ctx, const struct layout *l, const struct header *h, size_t limit)
@@ -150,10 +157,31 @@ static const char *with_locality(void *ctx, const char *name, const char *parent
     if (!place || !committee || !body_head_find(key, &head) || !head.place || locality(name))
         return name;
     char *place_words = body_words(ctx, place);
-    const char *bare = strchr(place_words, ' ');
-    if (bare && strstr(key, bare + 1))
+    size_t words = body_place_kind(place_words), used = 0;
+    const char *proper = place;
+    while (*proper && used < words)
+        used += *proper++ == ' ';
+    char *proper_words = body_words(ctx, proper);
+    if (strstr(key, proper_words))
         return name;
-    return talloc_asprintf(ctx, "%s %s", name, place);
+    size_t n = strlen(key), k = 0;
+    for (size_t w = 0; w < words; k++)
+        w += place_words[k] == ' ' || place_words[k] == 0;
+    k--; /* letters of the kind: "tinh", "thanh pho" */
+    bool has_kind = n > k && strncmp(key + n - k, place_words, k) == 0 && key[n - k - 1] == ' '; /* "Thanh tra tỉnh" */
+    return talloc_asprintf(ctx, "%s %s", name, has_kind ? proper : place);
+}
+
+/* An organ named without its body ("VĂN PHÒNG", "BAN THƯỜNG VỤ"): the body above it completes the name. */
+static bool bare_organ(const char *name)
+{
+    static const char *const organs[] = {"van phong", "thuong truc", "ban thuong truc", "ban thuong vu", "ban chap hanh", "doan chu tich", NULL};
+    char *key = body_words(NULL, name);
+    bool yes = false;
+    for (size_t i = 0; organs[i]; i++)
+        yes = yes || strcmp(key, organs[i]) == 0;
+    talloc_free(key);
+    return yes;
 }
 
 static bool joint(const struct named *a, const struct named *b)
@@ -186,7 +214,10 @@ void issuer_read(struct record *r, const struct layout *l, struct header *h)
         } else {
             if (list.count > 1)
                 r->issuer_parent = record_body_open(r, list.items[list.count - 2].name);
-            r->issuer = r->issuer_parent ? with_locality(r, issuer, r->issuer_parent) : issuer;
+            if (r->issuer_parent && bare_organ(issuer))
+                r->issuer = talloc_asprintf(r, "%s %s", issuer, r->issuer_parent);
+            else
+                r->issuer = r->issuer_parent ? with_locality(r, issuer, r->issuer_parent) : issuer;
         }
         record_evidence_set(r, RECORD_ISSUER, l, last->at, "header");
         if (r->issuer_parent)
@@ -267,7 +298,7 @@ static char *first_actor(void *ctx, const struct layout *l, size_t begin, size_t
         char *name = record_body_open(ctx, skip_head_post(layout_copy(ctx, l, i, stop)));
         char *key = body_words(ctx, name);
         struct body_head head;
-        if (!body_head_find(key, &head))
+        if (!body_head_find(key, &head) || !strchr(key, ' '))
             continue;
         if (symbol_key && strncmp(key, symbol_key, strlen(symbol_key)) != 0)
             continue;

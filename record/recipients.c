@@ -100,6 +100,20 @@ static bool bullet_at(const struct layout *l, size_t i, size_t end)
     return i + 1 >= end || (l->s.cls[i + 1] & (TEXT_BLANK | TEXT_ALNUM)) || l->s.low[i + 1] == '(';
 }
 
+/* Party lists end their items in commas: there a comma separates, elsewhere it says that the item goes on. */
+static bool comma_separates(const struct layout *l, size_t begin, size_t end)
+{
+    size_t commas = 0, others = 0;
+    for (size_t k = layout_line_at(l, begin) + 1; k < l->line_count && l->lines[k].begin < end; k++) {
+        const struct layout_line *line = &l->lines[k], *before = &l->lines[k - 1];
+        if (!bullet_at(l, line->begin, line->end) || before->begin == before->end)
+            continue;
+        commas += l->s.low[before->end - 1] == ',';
+        others += l->s.low[before->end - 1] == ';';
+    }
+    return commas > others;
+}
+
 /* ---- Kính gửi ----------------------------------------------------------------------------------- */
 
 /* True if the line begins with the issuer's name: the body's first sentence. */
@@ -163,6 +177,8 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
     cv_buf_init(&item.text, r);
     size_t k = layout_line_at(l, h->addressee.end), first = k, end = h->addressee.end;
     bool gap = false, address = false;
+    size_t list_end = h->addressee.end + 1500 < l->s.length ? h->addressee.end + 1500 : l->s.length;
+    bool commas = comma_separates(l, h->addressee.end, list_end);
     for (; k < l->line_count && k < first + 120; k++) {
         const struct layout_line *line = &l->lines[k];
         size_t at = k == first ? h->addressee.end : line->begin;
@@ -183,7 +199,7 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
             at = scan_blanks(l, label + (label < line->end && l->s.low[label] == ':'), line->end);
         bool starts = bullet_at(l, at, line->end) || label;
         char *piece = layout_copy(NULL, l, at, line->end);
-        bool open = item.text.len && item.text.bytes[item.text.len - 1] == ','; /* one name broken over two bullets */
+        bool open = !commas && item.text.len && item.text.bytes[item.text.len - 1] == ','; /* one name broken over two bullets */
         if (item.text.len)
             cv_buf_str(&item.text, starts && !open ? "; " : " ");
         cv_buf_str(&item.text, starts && open ? piece + strspn(piece, "-+ ") : piece);
@@ -289,7 +305,7 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
 {
     struct item item = {.closed = false};
     cv_buf_init(&item.text, r);
-    bool done = false, archive = false;
+    bool done = false, archive = false, commas = comma_separates(l, at.begin, at.end);
     size_t first = layout_line_at(l, at.begin), last_end = at.begin;
     for (size_t k = first; k < l->line_count && l->lines[k].begin < at.end && !done; k++) {
         const struct layout_line *line = &l->lines[k];
@@ -306,7 +322,7 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
             char *piece = layout_copy(NULL, l, i, stop);
             bool lowered = archive_part(piece) != NULL;
             bool note = piece[0] == '(';
-            bool comma = item.text.len && item.text.bytes[item.text.len - 1] == ',';
+            bool comma = !commas && item.text.len && item.text.bytes[item.text.len - 1] == ',';
             if (item.text.len && !note && ((bullet && !comma) || lowered || !open))
                 done = finish(r, &item);
             if (!done) {

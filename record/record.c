@@ -66,7 +66,8 @@ static void take_type(struct record *r, const struct layout *l, const struct hea
     bool letter = h->has_number && h->parsed.form == RECORD_NUMBER_LETTER;
     bool matter_first = h->matter.end && (!h->title.end || h->matter.begin < h->title.begin);
     const char *by_symbol = h->has_number && h->parsed.type ? record_type_find(h->parsed.type) : NULL;
-    if (h->title.end && !(matter_first && letter)) {
+    bool consolidated = by_symbol && strcmp(by_symbol, "văn bản hợp nhất") == 0; /* bears the title of what it consolidates */
+    if (h->title.end && !(matter_first && letter) && !consolidated) {
         r->type = h->type;
         record_evidence_set(r, RECORD_TYPE, l, h->title, "title");
     } else if (letter || (matter_first && !by_symbol)) {
@@ -74,7 +75,8 @@ static void take_type(struct record *r, const struct layout *l, const struct hea
         record_evidence_set(r, RECORD_TYPE, l, h->has_number ? h->number : h->matter, letter ? "symbol of a letter" : "V/v");
     } else if (by_symbol) {
         r->type = by_symbol;
-        infer(r, RECORD_TYPE);
+        if (!consolidated)
+            infer(r, RECORD_TYPE);
         record_evidence_set(r, RECORD_TYPE, l, h->number, "symbol of the number");
     } else if (h->addressee.end) {
         r->type = "công văn";
@@ -110,8 +112,14 @@ static size_t distribution_label(const struct layout *l, size_t i, size_t end)
         e++;
     if (e < end && !strchr(":.;\n-", l->s.low[e]) && l->s.low[e] != '\f')
         return 0;
-    while (e < end && (strchr(":.;", l->s.low[e]) || (l->s.cls[e] & TEXT_BLANK)))
+    size_t colon = e;
+    while (e < end && (strchr(":.;", l->s.low[e]) || (l->s.cls[e] & TEXT_BLANK)) && l->s.low[e])
         e++;
+    size_t cell = header_cell_end(l, colon + (l->s.low[colon] == ':'), l->s.length);
+    if (e > cell + 2 && !memchr(l->s.low + colon, '\n', e - colon)) { /* the right column begins on this line */
+        size_t line = layout_line_at(l, colon);
+        return l->lines[line].end;
+    }
     return e;
 }
 

@@ -202,6 +202,8 @@ static bool goes_on(const struct layout *l, size_t line, size_t column)
         if (p->begin == p->end)
             continue;
         size_t end = p->end, at = cell_in_column(l, p, column, &end), letters;
+        if (at >= p->end)
+            continue;
         double capitals = scan_capitals(l, at, end, &letters);
         const char *name;
         struct block b = {.count = 0};
@@ -251,7 +253,7 @@ static size_t cell_in_column(const struct layout *l, const struct layout_line *l
         while (at < line->end && ((l->s.cls[at] & TEXT_BLANK) || strchr("-_*=~", l->s.low[at])))
             at++;
     }
-    return best;
+    return column > 20 && best_distance > 16 ? line->end : best; /* the right column has nothing on this line */
 }
 
 /* Title-case post under the capitals: "Thứ trưởng Bộ Y tế" between authority and name. */
@@ -287,6 +289,8 @@ static bool read_block(const struct layout *l, size_t k, size_t i, size_t limit,
         size_t at = line == k ? i : cell_in_column(l, p, b->column, &end);
         if (line == k)
             end = header_cell_end(l, at, p->end);
+        if (at >= p->end)
+            continue;
         if (blank_form(l, at, end))
             return false;
         if (filled && (is_mark_line(l, at, end) || scan_is_rule(l, at, end)))
@@ -421,6 +425,11 @@ void signature_read(struct record *r, const struct layout *l, size_t body_begin,
     } else if (lone_name(l, body_begin, distribution, &lone)) {
         add_signer(r, l, &lone);
         *block = lone.at;
+    }
+    if (r->signer_count > 1 && r->signers[0].title && strcmp(r->signers[0].title, "Thư ký") == 0) { /* minutes: the chair first */
+        struct record_person secretary = r->signers[0];
+        r->signers[0] = r->signers[1];
+        r->signers[1] = secretary;
     }
     if (r->signer_count)
         record_evidence_set(r, RECORD_SIGNER, l, *block, count ? "signature block" : "name alone");

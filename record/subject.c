@@ -212,13 +212,15 @@ static bool continues(const struct layout *l, const struct block *b, const struc
     size_t at = line->begin;
     double capitals = scan_capitals(l, at, line->end, NULL);
     bool line_caps = capitals > 0.6;
-    if (numbered(l, at, line->end) || l->s.low[at] == '(')
-        return l->s.low[at] == '(' && b->count && !gap && !scan_phrase(l, at + 1, line->end, "kem theo") &&
-               !scan_phrase(l, at + 1, line->end, "ban hanh kem theo");
+    if (numbered(l, at, line->end))
+        return false;
+    if (l->s.low[at] == '(') /* "(ĐỢT 3 NĂM 2025)" in capitals goes on; a note in small letters does not */
+        return b->count && !gap && line_caps;
     if (scan_is_rule(l, at, line->end))
         return false;
-    if (b->count == 0)
-        return !header_body_begins(l, at) || line_caps;
+    if (b->count == 0) /* right under the title even "Thực hiện Nghị quyết …" is the subject */
+        return line_caps || !header_body_begins(l, at) || (l->s.cls[at] & TEXT_LOWER) ||
+               (!gap && scan_phrase(l, at, line->end, "thuc hien")) || (!gap && scan_phrase(l, at, line->end, "trien khai thuc hien"));
     size_t letters;
     bool block_caps = scan_capitals(l, b->begin, b->end, &letters) > 0.6;
     if (!line_caps && header_body_begins(l, at) && !(l->s.cls[at] & TEXT_LOWER))
@@ -232,6 +234,19 @@ static bool continues(const struct layout *l, const struct block *b, const struc
     if (ends_with_connective(l, b->begin, b->end))
         return true;
     return line_caps ? block_caps && !strchr(".:;", l->s.low[b->end - 1]) : (l->s.cls[at] & TEXT_LOWER) != 0;
+}
+
+/* What stood beside the title was no subject: "BÁO CÁO NHANH", or the author's line "CỦA ỦY BAN NHÂN DÂN TỈNH". */
+static bool restarts(const struct layout *l, const struct block *b, const struct layout_line *line)
+{
+    size_t blanks = 0;
+    for (size_t i = b->begin; i < b->end; i++)
+        blanks += l->s.low[i] == ' ';
+    bool block_caps = scan_capitals(l, b->begin, b->end, NULL) > 0.6, line_caps = scan_capitals(l, line->begin, line->end, NULL) > 0.6;
+    bool about = scan_phrase(l, line->begin, line->end, "ve") || scan_phrase(l, line->begin, line->end, "v/v");
+    if (scan_phrase(l, b->begin, b->end, "cua") && about)
+        return true;
+    return blanks == 0 && block_caps && !line_caps && !header_body_begins(l, line->begin) && !numbered(l, line->begin, line->end);
 }
 
 static size_t titled_subject(struct record *r, const struct layout *l, struct header *h)
@@ -257,8 +272,10 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
             break;
         if (header_is_used(h, p->begin) || (b.count == 0 && scan_is_rule(l, p->begin, p->end)))
             continue;
-        if (!continues(l, &b, p, gap) || (b.count && p->end - b.begin > SUBJECT_CHARS))
+        if (!(continues(l, &b, p, gap) || (b.count && restarts(l, &b, p))) || (b.count && p->end - b.begin > SUBJECT_CHARS))
             break;
+        if (b.count && restarts(l, &b, p))
+            b.count = 0;
         if (b.count == 0)
             b.begin = p->begin;
         b.end = p->end;
@@ -267,7 +284,8 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
     }
     size_t body = next < l->line_count ? l->lines[next].begin : l->s.length;
     drop_authority(r, l, &b);
-    if (b.count)
+    bool word = b.count && memchr(l->s.low + b.begin, ' ', b.end - b.begin);
+    if (word)
         set_subject(r, l, b.begin, b.end, "under the title");
     return body;
 }
