@@ -1,6 +1,8 @@
 /* citation: walks the text and takes each place where a document is named. See citation_parts.h. */
 #include "record/citation_parts.h"
 
+enum { NUMBER_MAX = 400, NAME_MAX = 300, UNDATED_MAX = 16 };
+
 struct scan {
     const struct layout *l;
     const struct citation_context *own;
@@ -10,10 +12,11 @@ struct scan {
     size_t line;       /* in which the scan stands */
     struct mention previous; /* in this run */
     bool has_previous;
-    size_t previous_at;      /* its place in the list of citations */
+    size_t unissued[UNDATED_MAX]; /* citations of this sentence whose issuer may be said at its end */
+    size_t unissued_count;
+    size_t undated[UNDATED_MAX]; /* citations of the list in hand whose date may stand behind its last item */
+    size_t undated_count;
 };
-
-enum { NUMBER_MAX = 400, NAME_MAX = 300 };
 
 static bool is_digit(const struct text_shadow *s, size_t i)
 {
@@ -59,17 +62,41 @@ static bool lead_dates(const struct scan *scan, const struct mention *m)
     return false;
 }
 
-/* "số 217/CĐ-TTg, 218/CĐ-TTg và 219/CĐ-TTg ngày 19/11/2025", "các Công văn: số … của Sở Tài chính": what is said behind the last
- * item holds for those before it. */
-static void share_back(struct scan *scan, const struct mention *m)
+/* "số 217/CĐ-TTg, 218/CĐ-TTg và 219/CĐ-TTg ngày 19/11/2025": the day behind the last item is that of all. Called with the place of
+ * m among the citations. */
+static void share_date(struct scan *scan, const struct mention *m, size_t at)
 {
-    struct record_citation *before = scan->has_previous ? &scan->list.r->citations[scan->previous_at] : NULL;
-    const struct mention *p = &scan->previous;
-    if (!before || !m->sibling || m->typed || !m->numbered || !p->numbered)
+    bool listed = m->sibling && !m->typed && m->numbered;
+    if (!listed)
+        scan->undated_count = 0;
+    if (m->date.year) {
+        for (size_t i = 0; i < scan->undated_count; i++) {
+            struct record_citation *c = &scan->list.r->citations[scan->undated[i]];
+            if (!c->date.year)
+                c->date = m->date;
+        }
+        scan->undated_count = 0;
+    } else if (m->numbered && !m->number.year && at != SIZE_MAX && scan->undated_count < UNDATED_MAX) {
+        scan->undated[scan->undated_count++] = at;
+    }
+}
+
+/* "số 123/STC-NS …, số 234/STC-NS … của Sở Tài chính": the body named last issued all of its symbol before it. */
+static void share_issuer(struct scan *scan, const struct mention *m, size_t at)
+{
+    if (at == SIZE_MAX || !m->numbered || !m->number.count)
         return;
-    bool year_fits = !p->number.year || p->number.year == m->date.year;
-    if (m->date.year && !before->date.year && !p->date.year && year_fits)
-        before->date = m->date;
+    const char *key = scan->list.r->citations[at].number_key, *symbol = key ? strrchr(key, '/') : NULL;
+    for (size_t i = 0; symbol && m->issuer_end > m->issuer_begin && i < scan->unissued_count; i++) {
+        struct record_citation *c = &scan->list.r->citations[scan->unissued[i]];
+        const char *other = c->number_key ? strrchr(c->number_key, '/') : NULL;
+        if (!c->issuer && other && strcmp(other, symbol) == 0)
+            c->issuer = scan->list.r->citations[at].issuer;
+    }
+    if (m->issuer_end == m->issuer_begin && scan->unissued_count < UNDATED_MAX)
+        scan->unissued[scan->unissued_count++] = at;
+    else
+        scan->unissued_count = 0;
 }
 
 static bool same_symbol(const struct number *a, const struct number *b)
@@ -103,18 +130,20 @@ static void take(struct scan *scan, struct mention *m)
     if (!m->date.year && lead_dates(scan, m))
         m->date = scan->context.lead;
     context_relation(&scan->context, m, zone);
+    if (!scan->context.has_last)
+        scan->unissued_count = 0;
     if (m->issuer_end == m->issuer_begin)
         tail_read_before(l, scan->has_previous ? scan->previous.end : scan->begin, m);
     inherit_issuer(scan, m);
     if (m->relation == RELATION_MENTION && scan->context.decides && !m->nested && zone != ZONE_APPENDIX &&
         context_ends_force(l, m->tail, scan->end))
         m->relation = RELATION_REPEAL;
-    share_back(scan, m);
     size_t at = citation_list_add(&scan->list, m);
+    share_date(scan, m, at);
+    share_issuer(scan, m, at);
     context_took(&scan->context, m);
     scan->has_previous = at != SIZE_MAX;
     scan->previous = *m;
-    scan->previous_at = at;
 }
 
 /* Follows the context up to a citation that begins at i. */
@@ -354,6 +383,19 @@ static bool take_law(struct scan *scan, size_t i, size_t *next)
     return (s->cls[i] & TEXT_UPPER) && generic > known.end && take_named(scan, &m, generic, next);
 }
 
+static bool take_unnumbered(struct scan *scan, size_t i, size_t *next)
+{
+    size_t floor = scan->has_previous && scan->previous.end < i ? scan->previous.end : scan->begin;
+    struct mention m = {.begin = i};
+    bool found = is_digit(&scan->l->s, i) ? named_serial(scan->l, floor, i, scan->end, &m) : named_event(scan->l, i, scan->end, &m);
+    if (!found || m.begin < scan->context.at)
+        return false;
+    arrive(scan, m.begin);
+    take(scan, &m);
+    *next = m.end;
+    return true;
+}
+
 /* ---- the walk -------------------------------------------------------------------------------------- */
 
 /* Looks at one place; returns where to go on. */
@@ -364,6 +406,8 @@ static size_t look(struct scan *scan, size_t i)
     if (is_digit(s, i)) {
         if (number_may_begin(s, i, scan->end) && take_number(scan, i, 0, &next))
             return next;
+        if (take_unnumbered(scan, i, &next))
+            return next;
         while (i < scan->end && is_digit(s, i))
             i++;
         return i;
@@ -372,6 +416,8 @@ static size_t look(struct scan *scan, size_t i)
         return i + 1;
     char c = s->low[i];
     if (c == 's' && s->low[i + 1] == 'o' && !(s->cls[i + 2 < s->length ? i + 2 : i + 1] & TEXT_LETTER) && take_blank(scan, i, &next))
+        return next;
+    if ((c == 'b' || c == 't' || c == 'n') && (s->cls[i] & TEXT_UPPER) && take_unnumbered(scan, i, &next))
         return next;
     if ((c == 'l' || c == 'b' || c == 'p' || c == 'h') && take_law(scan, i, &next))
         return next;
@@ -383,6 +429,7 @@ static void scan_run(struct scan *scan, size_t begin, size_t end)
     scan->begin = begin;
     scan->end = end;
     scan->has_previous = false;
+    scan->undated_count = scan->unissued_count = 0;
     context_restart(&scan->context, begin);
     for (size_t i = begin; i < end;) {
         uint8_t cls = scan->l->s.cls[i];

@@ -71,7 +71,10 @@ static bool blank_line_follows(const struct text_shadow *s, size_t i, size_t to)
 static size_t follow_mark(struct context *c, size_t i, size_t to)
 {
     const struct text_shadow *s = &c->l->s;
-    bool blank_behind = i + 1 >= s->length || (s->cls[i + 1] & TEXT_BLANK);
+    size_t behind = i + 1;
+    while (behind < s->length && (s->low[behind] == '"' || s->low[behind] == ')'))
+        behind++;
+    bool blank_behind = behind >= s->length || (s->cls[behind] & TEXT_BLANK);
     switch (s->low[i]) {
     case '.':
         if (blank_behind && !is_short_form(s, i))

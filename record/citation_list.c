@@ -2,6 +2,9 @@
 #include "record/citation_parts.h"
 #include <talloc.h>
 
+/* A short form is looked for among so many citations before it. */
+enum { SERIAL_BACK = 200 };
+
 /* Positions of citations by the hash of their key; those of one hash are chained. */
 struct key_index {
     uint32_t *heads; /* position + 1; 0: none */
@@ -77,6 +80,8 @@ static char *issuer_of(struct record *r, const struct layout *l, const struct me
         return record_body_open(r, said);
     }
     const char *told = m->numbered ? issuer_of_symbol(&m->number) : NULL;
+    if (!m->numbered && m->law.count)
+        told = symbol_name(strcmp(m->type, "pháp lệnh") == 0 ? "UBTVQH" : "QH", SYMBOL_MINISTRY);
     return told ? talloc_strdup(r, told) : NULL;
 }
 
@@ -101,7 +106,8 @@ static void fill(struct record_citation *c, struct record *r, const struct layou
 {
     *c = (struct record_citation){.type = m->type, .date = m->date, .relation = relation_name(m->relation)};
     if (m->numbered && m->number.serial >= 0) {
-        c->number = number_text(r, &m->number);
+        if (m->number.count || m->labelled)
+            c->number = number_text(r, &m->number);
         c->number_key = m->number.count ? number_key(r, &m->number) : NULL;
     }
     if (m->name_end > m->name_begin || m->law.count)
@@ -127,14 +133,27 @@ static bool same_document(const struct record_citation *a, const struct record_c
     return !a->date.year || !b->date.year || a->date.year == b->date.year;
 }
 
+/* A serial alone ("Thông tư 200") is an earlier citation of that type and serial, if there is one. */
+static size_t find_serial(const struct citation_list *list, const struct mention *m)
+{
+    char serial[24];
+    size_t n = (size_t)snprintf(serial, sizeof serial, "%lld/", (long long)m->number.serial);
+    for (size_t i = list->r->citation_count; i > 0 && list->r->citation_count - i < SERIAL_BACK; i--) {
+        const struct record_citation *c = &list->r->citations[i - 1];
+        if (c->number_key && strncmp(c->number_key, serial, n) == 0 && c->type && strcmp(c->type, m->type) == 0)
+            return i - 1;
+    }
+    return SIZE_MAX;
+}
+
 static void complete(struct record_citation *old, const struct record_citation *more)
 {
-    if (!old->number && more->number) {
+    if (!old->number && more->number) { /* the number is worth more than what the table of laws knew */
         old->number = more->number;
+        old->date = old->resolved ? more->date : old->date;
         old->resolved = false;
-        old->date = more->date.month || !old->date.year ? more->date : old->date;
     }
-    bool finer = more->date.year && (!old->date.year || (!old->date.month && more->date.month) || (!old->date.day && more->date.day));
+    bool finer = more->date.year && !more->resolved && (!old->date.year || (!old->date.month && more->date.month) || (!old->date.day && more->date.day));
     if (finer && date_agrees(old->date, more->date))
         old->date = more->date;
     if (!old->type)
@@ -170,6 +189,10 @@ size_t citation_list_add(struct citation_list *list, const struct mention *m)
     struct record *r = list->r;
     struct key_index *index = list->index;
     struct record_citation c;
+    bool bare = m->numbered && m->number.count == 0 && m->type;
+    size_t known = bare ? find_serial(list, m) : SIZE_MAX;
+    if (known != SIZE_MAX)
+        return known;
     fill(&c, r, list->l, m);
     if (is_self(list, m, &c))
         return SIZE_MAX;

@@ -38,6 +38,7 @@ struct mention {
     struct number number;
     bool numbered;       /* number holds one (its serial may be blank) */
     bool typed;          /* a type word stands right before it */
+    bool labelled;       /* a serial alone, but with "số" before it */
     struct law_name law; /* row of the table if cited by name */
     size_t name_begin, name_end; /* name of a law in the text; equal if none */
     struct record_date date;
@@ -119,6 +120,13 @@ struct type_word label_list_type(const struct layout *l, size_t from, size_t to)
 void tail_read(const struct layout *l, size_t end, struct record_date latest, struct mention *m);
 /* Issuer that stands before the type word: "đề nghị của Sở Tài chính tại Tờ trình", "Cục Thuế có công văn". */
 void tail_read_before(const struct layout *l, size_t floor, struct mention *m);
+
+/* ---- citation_named.c: documents without a full number ------------------------------------------------ */
+
+/* "Nghị quyết 57 của Bộ Chính trị", "Tờ trình số 226 ngày …": a serial alone at i. Fills begin to type; false if it is none. */
+bool named_serial(const struct layout *l, size_t floor, size_t i, size_t end, struct mention *m);
+/* "Biên bản cuộc họp ngày …", "Thông báo kết luận của …", "Nghị quyết Trung ương 4 khóa XII" at i. */
+bool named_event(const struct layout *l, size_t i, size_t end, struct mention *m);
 
 /* ---- citation_list.c: each document once ---------------------------------------------------------------- */
 

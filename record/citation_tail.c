@@ -41,8 +41,8 @@ static size_t read_date(const struct layout *l, size_t i, size_t end, struct rec
 static bool ends_name(const struct layout *l, size_t i, size_t end)
 {
     static const char *const WORDS[] = {"tai",  "de",   "ngay", "trong", "do",  "cho", "thi", "la",   "duoc", "da",
-                                        "co",   "ma",   "neu",  "nam",   "nay", "khi", "so",  "theo", "nhu",  "bang",
-                                        "tren", "kem",  "ke",   "sau",   "thang", "vao", "voi", NULL};
+                                        "co",   "ma",   "neu",  "nam",   "nay", "khi", "so",  "theo", "nhu",
+                                        "tren", "kem",  "thang", "vao", "voi", NULL};
     if (l->s.cls[i] & TEXT_UPPER)
         return false;
     struct trigger t = trigger_at(&l->s, i, end);

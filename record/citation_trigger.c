@@ -73,7 +73,7 @@ struct trigger trigger_at(const struct text_shadow *s, size_t i, size_t end)
     char phrase[PHRASE_MAX];
     struct trigger best = {0, RELATION_MENTION, PLACE_ANY};
     size_t n = 0;
-    for (size_t words = 0; i && words < WORDS_MAX; words++) {
+    for (size_t words = 0; words < WORDS_MAX; words++) {
         i = add_word(s, i, end, phrase, &n);
         if (!i)
             break;
@@ -83,6 +83,8 @@ struct trigger trigger_at(const struct text_shadow *s, size_t i, size_t end)
         if (triggers_rows[row].phrase[n] == 0 && place_of(&triggers_rows[row]) != PLACE_REFUSE)
             best = (struct trigger){i, relation_find(triggers_rows[row].relation), place_of(&triggers_rows[row])};
         i = next_word(s, i, end);
+        if (!i)
+            break;
     }
     return best;
 }

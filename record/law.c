@@ -75,9 +75,9 @@ const char *law_number(const struct law_name *name, struct record_date *date)
         found = &laws_rows[i];
         adopted = its;
     }
-    if (!found || !found->number[0])
+    if (!found)
         return NULL;
     if (date->year)
         *date = adopted;
-    return found->number;
+    return found->number[0] ? found->number : NULL;
 }
