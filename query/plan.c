@@ -20,6 +20,11 @@ struct planner {
     struct query_plan *plan;
     unsigned run;
     bool silent; /* below a NOT, or where words are met a second time: they are not to be remembered */
+    struct expansion {
+        const struct query_node *node;
+        struct query_word word;
+    } *expanded; /* what was looked up, since some words are met twice */
+    size_t expanded_count;
 };
 struct list {
     struct store_query **items;
@@ -95,11 +100,20 @@ static void remember(struct planner *p, const struct query_word *w)
 static struct query_word expand(struct planner *p, const struct query_node *n, bool quoted)
 {
     struct query_word w;
+    for (size_t i = p->expanded_count; i-- > 0;) {
+        if (p->expanded[i].node != n)
+            continue;
+        w = p->expanded[i].word;
+        w.quoted = quoted;
+        return w;
+    }
     if (n->kind == QUERY_PREFIX)
         query_prefix_expand(p->ctx, p->store, n->text, PREFIX_FORMS, &w);
     else
         query_word_expand(p->ctx, p->store, n->text, p->accents, &w);
     w.quoted = quoted;
+    p->expanded = talloc_realloc(p->ctx, p->expanded, struct expansion, (unsigned)p->expanded_count + 1);
+    p->expanded[p->expanded_count++] = (struct expansion){n, w};
     return w;
 }
 
@@ -193,7 +207,7 @@ static struct store_query *or_expansion(struct planner *p, const char *typed, st
     struct list found = {0};
     push(&found, p->ctx, q);
     struct openings o = {p, &found, 1 + EXPANSIONS};
-    if (may_abbreviate(typed))
+    if (!strpbrk(typed, "0123456789") && may_abbreviate(typed))
         record_abbreviation_expand(typed, take_expansion, &o);
     return query_join(p->ctx, STORE_OR, found.items, found.count);
 }
@@ -214,10 +228,27 @@ static void take_abbreviation(void *user, const char *abbr)
     push(o->found, p->ctx, forms_query(p, &w, 0, w.form_count, false));
 }
 
+/* Is there a word in the index that the initials of these words make? Without one there is no need to look for abbreviations. */
+static bool initials_in_use(struct planner *p, struct query_node *const *words, size_t count)
+{
+    char initials[4 * ABBREVIATED_MAX + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *form = expand(p, words[i], false).forms[0];
+        initials[n++] = *form++;
+        while (((unsigned char)*form & 0xC0) == 0x80 && n < sizeof initials - 1)
+            initials[n++] = *form++;
+    }
+    initials[n] = 0;
+    return store_frequency(p->store, STORE_FIELD_COUNT, initials) > 0;
+}
+
 /* The abbreviations in use here of the phrase that words[0..count) make. */
 static struct list abbreviations_of(struct planner *p, struct query_node *const *words, size_t count)
 {
     struct list found = {0};
+    if (!initials_in_use(p, words, count))
+        return found;
     struct openings o = {p, &found, EXPANSIONS};
     struct cv_buf phrase;
     void *scratch = talloc_new(NULL);
