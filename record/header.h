@@ -46,7 +46,8 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
 /* recipients.c: box 9b: the distribution list in [begin, end). */
 void copies_read(struct record *r, const struct layout *l, struct range at);
 /* signature.c: box 7. Finds the block of the main document; *block = where it stands. */
-void signature_read(struct record *r, const struct layout *l, size_t body_begin, struct range distribution, struct range *block);
+/* Sets the `cut` of lines on which list and signature were run together. */
+void signature_read(struct record *r, struct layout *l, size_t body_begin, struct range distribution, struct range *block);
 /* marks.c: boxes 10 and 11: độ mật, độ khẩn, dự thảo. */
 void marks_read(struct record *r, const struct layout *l, const struct header *h);
 

@@ -83,7 +83,7 @@ static void split_lines(struct layout *l, void *ctx)
         while (e > b && (s->cls[e - 1] & TEXT_BLANK))
             e--;
         l->lines[l->line_count++] = (struct layout_line){
-            .begin = (uint32_t)b, .end = (uint32_t)e, .indent = (uint32_t)(b - begin), .zone = ZONE_BODY};
+            .begin = (uint32_t)b, .end = (uint32_t)e, .indent = (uint32_t)(b - begin), .cut = 0, .zone = ZONE_BODY};
         begin = end + 1;
     }
 }

@@ -20,6 +20,7 @@ enum layout_zone {
 struct layout_line {
     uint32_t begin, end; /* trimmed; begin == end for an empty line */
     uint32_t indent;     /* blanks before begin */
+    uint32_t cut;        /* where the right column's text begins on it, when a scan ran both columns together; 0: nowhere */
     enum layout_zone zone;
 };
 

@@ -313,6 +313,8 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
         if (i >= line->end || (line->indent > 30 && k > first && !bullet_at(l, line->begin, line->end)))
             continue;
         size_t end = left_end(l, line, i);
+        if (line->cut && line->cut < end)
+            end = line->cut;
         if (end > at.end)
             end = at.end;
         while (i < end && !done) {

@@ -19,6 +19,7 @@ struct block {
     struct range at;
     size_t column;
     bool prefixed;
+    bool merged; /* began behind a list's item on the same line: columns run together by a scan */
     int score;
 };
 
@@ -275,6 +276,86 @@ static bool small_post(const struct layout *l, size_t i, size_t end)
     return false;
 }
 
+/* Columns run together: where on a line of the distribution list the signature's capitals begin; end if nowhere. */
+static size_t merged_split(const struct layout *l, size_t begin, size_t end)
+{
+    for (size_t i = begin + 1; i < end; i++) {
+        if (!(l->s.cls[i] & TEXT_UPPER) || l->s.low[i - 1] != ' ')
+            continue;
+        size_t letters, marked = 0;
+        if (scan_capitals(l, i, end, &letters) < 0.85 || letters < 5)
+            continue;
+        for (size_t k = i; k < end; k++)
+            marked += (l->s.cls[k] & TEXT_MARKED) != 0;
+        struct block b = {.count = 0};
+        const char *name;
+        take_capitals(l, &b, i, end);
+        bool post = person_prefix(l, i, end, &name) || (b.count && post_words(l, &b, 0, &name));
+        bool item_over = i >= 2 && strchr(";.:)", l->s.low[i - 2]);
+        if (post || (item_over && marked && b.count > 1 && l->s.low[end - 1] != ';'))
+            return i;
+    }
+    return end;
+}
+
+/* A full name at the end of the archive line: "- Lưu: VT, CS (3). Cao Anh Tuấn". */
+static struct range trailing_name(const struct layout *l, size_t begin, size_t end)
+{
+    for (size_t i = begin + 1; i < end; i++) {
+        bool start = (l->s.cls[i] & TEXT_UPPER) && l->s.low[i - 1] == ' ';
+        if (!start || !person_family_name(l, i, end))
+            continue;
+        struct range name = person_name_find(l, i, end, false);
+        size_t blanks = 0;
+        for (size_t k = name.begin; k < name.end; k++)
+            blanks += l->s.low[k] == ' ';
+        if (name.end && (blanks >= 2 || (blanks == 1 && i >= 2 && strchr(".)", l->s.low[i - 2]))))
+            return name;
+    }
+    return (struct range){0, 0};
+}
+
+static bool is_item(const struct layout *l, const struct layout_line *p)
+{
+    size_t i = scan_blanks(l, p->begin, p->end);
+    return strchr("-+", l->s.low[p->begin]) || scan_phrase(l, i, p->end, "luu");
+}
+
+/* Reads a block whose columns were run together with the distribution list's; it begins at i of line k. */
+static bool read_merged(const struct layout *l, size_t k, size_t i, struct block *b)
+{
+    *b = (struct block){.at = {i, i}, .merged = true};
+    struct range kept = {0, 0};
+    size_t misses = 0;
+    for (size_t line = k; line < l->line_count && line < k + 40; line++) {
+        const struct layout_line *p = &l->lines[line];
+        if (p->begin == p->end)
+            continue;
+        bool item = line == k || is_item(l, p);
+        size_t at = line == k ? i : item ? merged_split(l, p->begin, p->end) : p->begin;
+        if (blank_form(l, at, p->end))
+            return false;
+        if (!item && (is_mark_line(l, at, p->end) || scan_is_rule(l, at, p->end)))
+            continue;
+        struct range name = item ? trailing_name(l, at < p->end ? at : p->begin, p->end) : person_name_find(l, at, p->end, true);
+        if (name.end && scan_capitals(l, name.begin, name.end, NULL) > 0.9 && goes_on(l, line, 0))
+            name.end = 0;
+        if (name.end && !item && b->count) {
+            b->name = name;
+            break;
+        }
+        if (name.end && item && b->count)
+            kept = name;
+        size_t stop = at < p->end ? take_capitals(l, b, at, p->end) : p->end;
+        if (!item && stop == at && ++misses > 2)
+            break;
+    }
+    if (!b->name.end)
+        b->name = kept;
+    b->at.end = b->name.end;
+    return b->name.end != 0;
+}
+
 /* Reads a block that begins at cell i of line k. */
 static bool read_block(const struct layout *l, size_t k, size_t i, size_t limit, struct block *b)
 {
@@ -393,7 +474,41 @@ static void other_signers(struct record *r, const struct layout *l, const struct
     }
 }
 
-void signature_read(struct record *r, const struct layout *l, size_t body_begin, struct range distribution, struct range *block)
+/* Tries the lines of the distribution list for a signature run together with them. */
+static size_t merged_blocks(const struct layout *l, struct range distribution, struct block *found)
+{
+    size_t first = distribution.end ? layout_line_at(l, distribution.begin) : l->line_count;
+    for (size_t k = first; k < l->line_count && l->lines[k].begin < distribution.end; k++) {
+        const struct layout_line *p = &l->lines[k];
+        if (p->begin == p->end)
+            continue;
+        size_t from = k == first && distribution.begin > p->begin && distribution.begin < p->end ? distribution.begin - 1 : p->begin;
+        size_t at = merged_split(l, from, p->end);
+        if (at < p->end && header_cell_end(l, p->begin, p->end) >= at && read_merged(l, k, at, found)) {
+            const char *prefix;
+            found->prefixed = person_prefix(l, at, p->end, &prefix) != 0;
+            found->score = score(l, found, distribution);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Marks where the right column begins on the lines of the list. */
+static void set_cuts(struct layout *l, const struct block *b, struct range distribution)
+{
+    for (size_t k = layout_line_at(l, distribution.begin); k < l->line_count && l->lines[k].begin < distribution.end; k++) {
+        struct layout_line *p = &l->lines[k];
+        size_t from = distribution.begin > p->begin && distribution.begin < p->end ? distribution.begin - 1 : p->begin;
+        size_t at = p->begin < p->end ? merged_split(l, from, p->end) : p->end;
+        if (b->name.begin > p->begin && b->name.begin < p->end)
+            at = b->name.begin;
+        if (at < p->end)
+            p->cut = (uint32_t)at;
+    }
+}
+
+void signature_read(struct record *r, struct layout *l, size_t body_begin, struct range distribution, struct range *block)
 {
     struct block *found = talloc_zero_array(r, struct block, CANDIDATES_MAX);
     size_t count = 0, best = 0;
@@ -414,6 +529,8 @@ void signature_read(struct record *r, const struct layout *l, size_t body_begin,
                 i++;
         }
     }
+    if (count < CANDIDATES_MAX)
+        count += merged_blocks(l, distribution, &found[count]);
     for (size_t i = 1; i < count; i++)
         if (found[i].score > found[best].score)
             best = i;
@@ -421,6 +538,10 @@ void signature_read(struct record *r, const struct layout *l, size_t body_begin,
     if (count) {
         add_signer(r, l, &found[best]);
         *block = found[best].at;
+        if (found[best].merged) {
+            set_cuts(l, &found[best], distribution);
+            block->begin = block->end;
+        }
         other_signers(r, l, found, count, &found[best], block);
     } else if (lone_name(l, body_begin, distribution, &lone)) {
         add_signer(r, l, &lone);
