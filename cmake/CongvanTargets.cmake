@@ -1,7 +1,10 @@
 # Flags of all our targets, as one interface library; and the rules that every folder uses.
 add_library(congvan_flags INTERFACE)
 target_compile_features(congvan_flags INTERFACE c_std_17 cxx_std_17)
-target_compile_definitions(congvan_flags INTERFACE _GNU_SOURCE _FORTIFY_SOURCE=$<IF:$<BOOL:${CONGVAN_SANITIZE}>,0,$<IF:$<CONFIG:Debug>,0,2>>)
+target_compile_definitions(congvan_flags INTERFACE _GNU_SOURCE)
+if(NOT CONGVAN_SANITIZE) # a list of sanitizers has commas, which no generator expression takes
+  target_compile_definitions(congvan_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+endif()
 target_include_directories(congvan_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(congvan_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wformat=2 -Wundef -Wpointer-arith
