@@ -12,6 +12,7 @@ struct scan {
     size_t line;       /* in which the scan stands */
     struct mention previous; /* in this run */
     bool has_previous;
+    size_t head; /* place of the last citation that did not amend the one before; SIZE_MAX: none */
     size_t unissued[UNDATED_MAX]; /* citations of this sentence whose issuer may be said at its end */
     size_t unissued_count;
     size_t undated[UNDATED_MAX]; /* citations of the list in hand whose date may stand behind its last item */
@@ -135,10 +136,15 @@ static void take(struct scan *scan, struct mention *m)
     if (m->issuer_end == m->issuer_begin)
         tail_read_before(l, scan->has_previous ? scan->previous.end : scan->begin, m);
     inherit_issuer(scan, m);
-    if (m->relation == RELATION_MENTION && scan->context.decides && !m->nested && zone != ZONE_APPENDIX &&
-        context_ends_force(l, m->tail, scan->end))
+    bool ends = m->relation == RELATION_MENTION && scan->context.decides && !m->nested && zone != ZONE_APPENDIX &&
+                context_ends_force(l, m->tail, scan->end);
+    if (ends && !m->amends_last)
         m->relation = RELATION_REPEAL;
     size_t at = citation_list_add(&scan->list, m);
+    if (!m->amends_last)
+        scan->head = at;
+    else if (ends && scan->head != SIZE_MAX) /* "Luật A, được sửa đổi bởi Luật B, hết hiệu lực": A does */
+        scan->list.r->citations[scan->head].relation = relation_name(RELATION_REPEAL);
     share_date(scan, m, at);
     share_issuer(scan, m, at);
     context_took(&scan->context, m);
@@ -429,6 +435,7 @@ static void scan_run(struct scan *scan, size_t begin, size_t end)
     scan->begin = begin;
     scan->end = end;
     scan->has_previous = false;
+    scan->head = SIZE_MAX;
     scan->undated_count = scan->unissued_count = 0;
     context_restart(&scan->context, begin);
     for (size_t i = begin; i < end;) {

@@ -45,7 +45,7 @@ static void begin_clause(struct context *c)
     c->clause_start = true;
     c->titled = c->law_in_title = c->bracket = false;
     c->relation = c->clause;
-    c->last.nested = false;
+    c->last.nested = c->last.amends = false;
     c->last.relation = c->clause;
 }
 
@@ -88,7 +88,7 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
         begin_clause(c);
         break;
     case ':':
-        if (blank_behind && c->relation >= RELATION_CORRECT)
+        if (blank_behind && (c->relation == RELATION_REPEAL || c->relation == RELATION_REPLACE))
             c->list = c->relation;
         c->clause_start = true;
         break;
@@ -120,9 +120,17 @@ static void set_relation(struct context *c, enum relation relation)
     c->titled = c->passive = c->law_in_title = false;
 }
 
-static void apply(struct context *c, const struct trigger *t, bool starts)
+/* True if "và" or a comma stands before i. */
+static bool joined(const struct text_shadow *s, size_t i)
 {
-    bool own_title = c->title && !c->has_last;
+    while (i > 0 && (s->cls[i - 1] & TEXT_BLANK))
+        i--;
+    return i > 1 && (s->low[i - 1] == ',' || (s->low[i - 1] == 'a' && s->low[i - 2] == 'v'));
+}
+
+static void apply(struct context *c, const struct trigger *t, size_t begin, bool starts)
+{
+    bool own_title = c->title && !c->has_last, acts = false;
     switch (t->place) {
     case PLACE_START:
         if (starts || own_title) {
@@ -137,7 +145,9 @@ static void apply(struct context *c, const struct trigger *t, bool starts)
         set_relation(c, t->relation);
         break;
     case PLACE_ACT:
-        if (own_title || c->acts || (starts && (c->decides || t->relation == RELATION_CORRECT)))
+        if (!c->has_last || starts || joined(&c->l->s, begin)) /* else it is told what that citation did */
+            acts = own_title || c->acts || (starts && (c->decides || t->relation == RELATION_CORRECT));
+        if (acts)
             set_relation(c, t->relation);
         else if (c->has_last)
             c->titled = true;
@@ -185,7 +195,7 @@ static bool is_list_mark(const struct text_shadow *s, size_t b, size_t e)
 static void leave_list(struct context *c, size_t i)
 {
     const struct text_shadow *s = &c->l->s;
-    static const char *const PLURAL[] = {"cac", "nhung", "dieu", "khoan", "diem", "so", NULL};
+    static const char *const PLURAL[] = {"cac", "nhung", "khoan", "diem", "so", NULL};
     if (!(s->cls[i] & TEXT_UPPER) || scan_any(c->l, i, s->length, PLURAL, NULL) || type_at(c->l, i, s->length).type)
         return;
     c->relation = c->clause = c->list = RELATION_MENTION;
@@ -200,9 +210,10 @@ static size_t follow_word(struct context *c, size_t i, size_t to)
     if (!(s->cls[i] & TEXT_LETTER))
         return e;
     struct trigger t = trigger_at(s, i, to);
-    bool starts = c->clause_start || heads_line(s, i);
+    bool capitals = i + 1 < to && (s->cls[i + 1] & TEXT_UPPER); /* in a title the lines begin anyhow */
+    bool starts = c->clause_start || (heads_line(s, i) && !(capitals && c->has_last));
     if (t.end) {
-        apply(c, &t, starts);
+        apply(c, &t, i, starts);
         e = t.end;
     } else if (c->clause_start) {
         leave_list(c, i);
@@ -268,6 +279,7 @@ void context_relation(const struct context *c, struct mention *m, enum layout_zo
 {
     char joined = c->has_last ? connector(&c->l->s, m->begin) : 0;
     m->sibling = joined != 0;
+    m->amends_last = c->has_last && (c->passive || (joined && c->last.amends));
     m->nested = false;
     m->relation = c->relation;
     if (c->has_last && c->passive) {
@@ -289,6 +301,7 @@ void context_took(struct context *c, const struct mention *m)
 {
     c->last.relation = m->relation;
     c->last.nested = m->nested;
+    c->last.amends = m->amends_last;
     c->has_last = true;
     c->titled = c->passive = c->law_in_title = c->clause_start = c->sentence_start = false;
     c->lead_end = 0;

@@ -168,12 +168,24 @@ static void complete(struct record_citation *old, const struct record_citation *
         old->relation = more->relation;
 }
 
+/* "95/UBTVQH15" for 95/2025/UBTVQH15: serial and symbol are the same, and only one of the two gives the year. */
+static bool same_but_year(const char *own, const char *key, const struct number *n)
+{
+    const char *own_tail = strchr(own, '/'), *tail = strchr(key, '/');
+    if (!own_tail || !tail || own_tail - own != tail - key || memcmp(own, key, (size_t)(tail - key)) != 0)
+        return false;
+    bool own_year = strspn(own_tail + 1, "0123456789") == 4 && own_tail[5] == '/';
+    if (own_year == (n->year && !n->year_last))
+        return false;
+    return own_year ? strcmp(own_tail + 5, tail) == 0 : strlen(tail) > 5 && strcmp(own_tail, tail + 5) == 0;
+}
+
 /* Is it the citing document itself? A blank number is when its symbol, year and type are the document's own. */
 static bool is_self(const struct citation_list *list, const struct mention *m, const struct record_citation *c)
 {
     const char *own = list->own->own_key;
     if (c->number_key)
-        return own && strcmp(own, c->number_key) == 0;
+        return own && (strcmp(own, c->number_key) == 0 || same_but_year(own, c->number_key, &m->number));
     if (!m->numbered || m->number.serial >= 0)
         return false;
     const char *tail = own ? strchr(own, '/') : NULL;

@@ -46,6 +46,7 @@ struct mention {
     size_t subject_begin, subject_end;
     enum relation relation;
     bool nested;         /* named in the title of another document */
+    bool amends_last;    /* "… được sửa đổi, bổ sung bởi" it, or one of several such */
     bool sibling;        /* goes on a list: ", số …" without a type word of its own */
 };
 
@@ -85,7 +86,7 @@ struct context {
     bool has_last;            /* there is an earlier citation in this sentence: */
     struct {
         enum relation relation;
-        bool nested;
+        bool nested, amends;
     } last;
     struct record_date lead;  /* "Ngày 21/8/2025, Cục Thuế có …" */
     size_t lead_end;          /* 0: none */

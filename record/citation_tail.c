@@ -37,15 +37,22 @@ static size_t read_date(const struct layout *l, size_t i, size_t end, struct rec
 
 /* ---- issuer ---------------------------------------------------------------------------------------- */
 
+static bool heads_line(const struct text_shadow *s, size_t i)
+{
+    while (i > 0 && (s->low[i - 1] == ' ' || s->low[i - 1] == '\t'))
+        i--;
+    return i == 0 || s->low[i - 1] == '\n';
+}
+
 /* Words that no name of a body goes on with. */
 static bool ends_name(const struct layout *l, size_t i, size_t end)
 {
     static const char *const WORDS[] = {"tai",  "de",   "ngay", "trong", "do",  "cho", "thi", "la",   "duoc", "da",
                                         "co",   "ma",   "neu",  "nam",   "nay", "khi", "so",  "theo", "nhu",
                                         "tren", "kem",  "thang", "vao", "voi", NULL};
-    if (l->s.cls[i] & TEXT_UPPER)
-        return false;
     struct trigger t = trigger_at(&l->s, i, end);
+    if (l->s.cls[i] & TEXT_UPPER) /* a capital belongs to the name, unless the next base begins here */
+        return t.end && (t.place == PLACE_START || t.place == PLACE_ANY) && heads_line(&l->s, i);
     return t.end || scan_any(l, i, end, WORDS, NULL);
 }
 

@@ -58,9 +58,23 @@ static size_t skip_gap(const struct reader *r, size_t i)
 
 /* ---- serial and year ------------------------------------------------------------------------- */
 
+/* "25-2303/PBHC-KD": firms number so; behind a label only, as it might be a range of days. */
+static size_t read_tail_serial(const struct reader *r, size_t i, struct number *n)
+{
+    size_t e = i + 1;
+    while (is_digit(r, e))
+        e++;
+    if (e == i + 1 || e - i >= sizeof n->sub || low_at(r, e) != '/')
+        return i;
+    snprintf(n->sub, sizeof n->sub, "%.*s", (int)(e - i), r->s->low + i);
+    return e;
+}
+
 /* "66.7", "30a", "86đ": what may follow the digits before the separator. */
 static size_t read_sub(const struct reader *r, size_t i, struct number *n)
 {
+    if (low_at(r, i) == '-' && (r->flags & NUMBER_LABELLED))
+        return read_tail_serial(r, i, n);
     if (low_at(r, i) == '.' && is_digit(r, i + 1)) {
         size_t d = i + 1;
         while (is_digit(r, d))
@@ -233,9 +247,31 @@ static size_t read_letters(const struct reader *r, size_t i, struct number_group
     return i;
 }
 
-/* QHI4, UBTVQHl5: the term is a number. */
+/* BNl: among capitals a small l is an I. */
+static void repair_small_l(struct number_group *g, bool *repaired)
+{
+    size_t upper = 0, other = 0;
+    for (const char *t = g->text; *t; t++) {
+        upper += *t >= 'A' && *t <= 'Z';
+        other += *t >= 'a' && *t <= 'z' && *t != 'l';
+    }
+    if (upper == 0 || other > 0 || strlen(g->text) != strlen(g->key))
+        return;
+    for (size_t i = 0; g->text[i]; i++) {
+        if (g->text[i] == 'l') {
+            g->text[i] = g->key[i] = 'I';
+            *repaired = true;
+        }
+    }
+}
+
+/* QHI4, UBTVQHl5, OH15: the term is a number. */
 static void repair_term(struct number_group *g, bool *repaired)
 {
+    if (strncmp(g->key, "OH1", 3) == 0 && strlen(g->text) == strlen(g->key) && strlen(g->key) == 4) {
+        g->key[0] = g->text[0] = 'Q';
+        *repaired = true;
+    }
     size_t stem = strncmp(g->key, "QH", 2) == 0 ? 2 : strncmp(g->key, "UBTVQH", 6) == 0 ? 6 : 0;
     size_t n = strlen(g->key);
     if (!stem || n == stem || n > stem + 2 || strlen(g->text) != n)
@@ -293,6 +329,10 @@ static size_t read_group(const struct reader *r, size_t i, struct number_group *
         return i;
     repair_term(g, repaired);
     struct symbol known = symbol_find(g->key, g->text);
+    if (!known.classes && !(r->flags & NUMBER_TYPED)) {
+        repair_small_l(g, repaired);
+        known = symbol_find(g->key, g->text);
+    }
     g->classes = known.classes;
     bool typed = (r->flags & NUMBER_TYPED) != 0;
     if (!known.classes) {
