@@ -49,6 +49,7 @@ struct corpus_options {
     uint64_t max_memory_bytes;  /* of one reader process; 0: 1 GiB */
     unsigned max_cpu_seconds, max_wall_seconds, max_idle_seconds; /* of one reader process; 0: 300, 600, 120 */
     unsigned max_members, max_depth; /* of a container; 0: 10000, 4 */
+    const volatile int *stop; /* set by a signal handler: reading ends with CV_INTERRUPTED; NULL: none */
 };
 
 /* What an edXML package's header says of its main document; strings may be NULL. */
@@ -99,3 +100,9 @@ struct corpus_format {
     bool available;
 };
 const struct corpus_format *corpus_formats(size_t *count);
+
+/*
+ * What the sandbox around the readers cannot enforce on this system, as Vietnamese sentences, NULL-terminated; empty if
+ * everything holds. The programs say it once in a run and in `status`. Costs a process: ask once.
+ */
+const char *const *corpus_sandbox_gaps(void *ctx);

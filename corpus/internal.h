@@ -66,5 +66,25 @@ ssize_t corpus_pread(int fd, void *bytes, size_t n, off_t at);
 /* True if the first n bytes of a file look like text in some encoding: no more control bytes than legacy encodings use. */
 bool corpus_looks_like_text(const void *bytes, size_t n);
 
-/* Reader of plain text and Markdown; trusted with our own process since it only copies bytes. */
+enum { CORPUS_TYPE_MAX = 128 };
+/* The media type of the item's content, whose first n bytes are head. */
+enum cv_status corpus_type(struct item *item, const void *head, size_t n, char type[CORPUS_TYPE_MAX],
+                           struct cv_error *err);
+/* True if the programs of a format (data/formats.tsv) are installed; *package brings them. */
+bool corpus_format_available(const char *name, const char **package);
+
+/* Fills in the input and the limits of a job that reads the item. */
+struct sandbox_job;
+void corpus_job_limits(struct sandbox_job *job, const struct item *item);
+
+/* ---- readers that run in our own process, and call programs in the sandbox ------------------------ */
+
+/* Plain text and Markdown; trusted with our own process since it only copies bytes. */
 enum cv_status corpus_read_text(struct item *item, struct cv_error *err);
+enum cv_status corpus_read_pdf(struct item *item, struct cv_error *err);
+enum cv_status corpus_read_image(struct item *item, struct cv_error *err);
+
+/* The user's command for this type, in *argv (talloc child of ctx), or NULL there. */
+enum cv_status corpus_user_reader(void *ctx, const char *file, const char *type, const char ***argv,
+                                  struct cv_error *err);
+enum cv_status corpus_read_by_command(struct item *item, const char **argv, struct cv_error *err);

@@ -1,0 +1,239 @@
+/* PDF: the text layer by pdftotext, page by page by OCR where it has none or one that is no language. And images. */
+#include "corpus/internal.h"
+#include "corpus/ocr.h"
+#include "corpus/reader.h"
+#include "corpus/sandbox.h"
+#include <ctype.h>
+#include <talloc.h>
+
+/* A page with fewer letters than this has no text layer worth the name: a page number, a stamp. */
+enum { LETTERS_MIN = 25, ACCENTED_MIN = 8 };
+/* Below this share of possible syllables among accented words a text layer is gibberish. */
+static const double QUALITY_MIN = 0.5;
+
+static bool keep_text(void *sink, const char *bytes, size_t n)
+{
+    cv_buf_add(sink, bytes, n);
+    return true;
+}
+
+/* The text layer as it stands; pages end in form feeds. */
+static enum cv_status text_layer(struct item *item, struct extract *x, struct cv_buf *layer, struct cv_error *err)
+{
+    static const char *const argv[] = {"pdftotext", "-layout", "-enc", "UTF-8", "-", "-", NULL};
+    struct sandbox_job job = {.argv = argv, .output = keep_text, .sink = layer};
+    corpus_job_limits(&job, item);
+    job.max_output = item->reading->options.max_text_bytes + 1;
+    struct sandbox_result result;
+    sandbox_run(&job, &result);
+    if (result.end == SANDBOX_OUTPUT)
+        extract_warn(x, "Văn bản của tệp PDF quá dài, chỉ đọc phần đầu.");
+    else if (result.end == SANDBOX_EXIT && strstr(result.complaint, "Incorrect password"))
+        return cv_fail(err, CV_CORRUPT, "'%s': the PDF is encrypted and needs a password", item->path);
+    else if (result.end == SANDBOX_MISSING) {
+        cv_fail(err, CV_UNSUPPORTED, "'%s': the program 'pdftotext' is not installed", item->path);
+        return cv_hint(err, CV_UNSUPPORTED, "apt-get install poppler-utils");
+    } else
+        return sandbox_error(&result, "pdftotext", item->path, err);
+    return CV_OK;
+}
+
+/* ---- legacy text layers -------------------------------------------------------------------------- */
+
+/* What PDF makers turn letters of TCVN3 into: its ư (soft hyphen) becomes a minus, its ã (middle dot) a bullet
+ * operator, its à (micro sign) a Greek mu. */
+static const struct {
+    uint32_t made, letter;
+} changed[] = {{0x2212, 0xad}, {0x2219, 0xb7}, {0x03bc, 0xb5}};
+
+static char *letters_restored(void *ctx, const char *s, size_t n)
+{
+    struct cv_buf out;
+    cv_buf_init(&out, ctx);
+    for (size_t at = 0; at < n;) {
+        uint32_t c = utf8_next(s, n, &at);
+        bool in_word = at < n && (isalpha((unsigned char)s[at]) || (unsigned char)s[at] >= 0x80);
+        for (size_t i = 0; i < sizeof changed / sizeof *changed; i++)
+            if (c == changed[i].made && (in_word || c != 0x2212))
+                c = changed[i].letter;
+        utf8_add(&out, c);
+    }
+    return cv_buf_cstr(&out);
+}
+
+/* The layer as Unicode; its own encoding goes into the extract. */
+static char *decoded_layer(void *ctx, struct extract *x, struct cv_buf *layer)
+{
+    struct text_decoded plain, restored;
+    text_decode(ctx, cv_buf_cstr(layer), layer->len, &plain);
+    char *best = plain.utf8;
+    enum text_encoding encoding = plain.encoding;
+    double quality = text_quality(plain.utf8, plain.length, NULL);
+    if (quality < 0.95 || encoding == TEXT_TCVN3) {
+        char *again = letters_restored(ctx, layer->bytes, layer->len);
+        text_decode(ctx, again, strlen(again), &restored);
+        if (restored.encoding == TEXT_TCVN3 && text_quality(restored.utf8, restored.length, NULL) >= quality) {
+            best = restored.utf8;
+            encoding = restored.encoding;
+        }
+    }
+    x->encoding = encoding == TEXT_UTF8 || encoding == TEXT_LATIN1 ? TEXT_UTF8 : encoding;
+    return best;
+}
+
+/* ---- pages --------------------------------------------------------------------------------------- */
+
+/* True if a page's text layer can be used. */
+static bool usable(const char *s, size_t n)
+{
+    size_t letters = 0, strange = 0, words;
+    for (size_t at = 0; at < n;) {
+        uint32_t c = utf8_next(s, n, &at);
+        letters += c < 0x80 ? isalpha((int)c) != 0 : c >= 0xc0 && c < 0x2000;
+        strange += c == 0xfffd || (c >= 0xe000 && c < 0xf900) || (c < 0x20 && !isspace((int)c));
+    }
+    double quality = text_quality(s, n, &words);
+    return letters >= LETTERS_MIN && strange * 5 < letters && (words < ACCENTED_MIN || quality >= QUALITY_MIN);
+}
+
+struct pages {
+    struct item *item;
+    struct extract *x;
+    bool can_ocr;
+    double confidence; /* sum over words */
+    size_t words;
+    unsigned unread;   /* pages that OCR could not or was not let to read */
+    unsigned first_unread;
+    struct cv_error error; /* of the first of them */
+};
+
+static void note_unread(struct pages *p, unsigned page)
+{
+    if (p->unread++ == 0)
+        p->first_unread = page;
+}
+
+static void add_page(struct pages *p, unsigned page, const char *s, size_t n)
+{
+    enum corpus_ocr mode = p->item->reading->options.ocr;
+    bool wanted = mode == CORPUS_OCR_ALWAYS || !usable(s, n);
+    if (wanted && p->can_ocr) {
+        struct ocr_page read;
+        struct cv_error err = {0};
+        if (ocr_read(p->x->ctx, p->item, page, &read, &err) == CV_OK) {
+            cv_buf_str(&p->x->text, read.text);
+            p->confidence += read.confidence * (double)read.words;
+            p->words += read.words;
+            p->x->ocr = p->x->ocr || read.words > 0;
+            return;
+        }
+        if (!p->unread)
+            p->error = err;
+        note_unread(p, page);
+    } else if (wanted && mode != CORPUS_OCR_NEVER) {
+        note_unread(p, page);
+    }
+    cv_buf_add(&p->x->text, s, n);
+}
+
+static unsigned add_pages(struct pages *p, const char *s)
+{
+    unsigned page = 0;
+    while (*s && !(p->item->reading->options.stop && *p->item->reading->options.stop)) {
+        size_t n = strcspn(s, "\f");
+        if (page)
+            cv_buf_char(&p->x->text, '\f');
+        add_page(p, ++page, s, n);
+        s += n + (s[n] == '\f');
+    }
+    return page;
+}
+
+static bool blank(const struct extract *x)
+{
+    for (size_t i = 0; i < x->text.len; i++)
+        if ((unsigned char)x->text.bytes[i] > ' ')
+            return false;
+    return true;
+}
+
+/* Why nothing could be read. */
+static enum cv_status no_text(struct item *item, const struct pages *p, const char *format, struct cv_error *err)
+{
+    const char *package;
+    if (p->error.status) {
+        if (err)
+            *err = p->error;
+        return p->error.status;
+    }
+    if (item->reading->options.ocr == CORPUS_OCR_NEVER)
+        return cv_fail(err, CV_UNSUPPORTED, "'%s': pictures without text, and OCR is switched off", item->path);
+    if (corpus_format_available(format, &package))
+        return cv_fail(err, CV_UNSUPPORTED, "'%s': OCR finds no text in it", item->path);
+    cv_fail(err, CV_UNSUPPORTED, "'%s': pictures without text, and the programs for OCR are not installed",
+            item->path);
+    return cv_hint(err, CV_UNSUPPORTED, "apt-get install %s", package);
+}
+
+static enum cv_status deliver(struct item *item, struct pages *p, const char *format, struct cv_error *err)
+{
+    struct extract *x = p->x;
+    if (blank(x))
+        return no_text(item, p, format, err);
+    if (p->unread && p->error.status)
+        extract_warn(x, "%u trang không nhận dạng được, đầu tiên là trang %u: %s.", p->unread, p->first_unread,
+                     p->error.message);
+    else if (p->unread)
+        extract_warn(x, "%u trang là ảnh (đầu tiên: trang %u) nhưng chưa cài chương trình OCR (tesseract-ocr-vie).",
+                     p->unread, p->first_unread);
+    x->ocr_confidence = p->words ? p->confidence / (double)p->words : 0;
+    x->paged = true;
+    return corpus_deliver(item, x, err);
+}
+
+enum cv_status corpus_read_pdf(struct item *item, struct cv_error *err)
+{
+    void *ctx = talloc_new(item->reading->ctx);
+    struct extract x;
+    const char *package;
+    extract_init(&x, ctx, "pdf");
+    struct pages p = {.item = item, .x = &x};
+    p.can_ocr = item->reading->options.ocr != CORPUS_OCR_NEVER && corpus_format_available("ocr", &package);
+    struct cv_buf layer;
+    cv_buf_init(&layer, ctx);
+    enum cv_status status = text_layer(item, &x, &layer, err);
+    if (!status && layer.len == 0)
+        status = cv_fail(err, CV_CORRUPT, "'%s': the PDF has no pages", item->path);
+    if (!status) {
+        add_pages(&p, decoded_layer(ctx, &x, &layer));
+        if (item->reading->options.stop && *item->reading->options.stop)
+            status = cv_fail(err, CV_INTERRUPTED, "'%s': reading was interrupted", item->path);
+        else
+            status = deliver(item, &p, "ocr", err);
+    }
+    talloc_free(ctx);
+    return status;
+}
+
+enum cv_status corpus_read_image(struct item *item, struct cv_error *err)
+{
+    void *ctx = talloc_new(item->reading->ctx);
+    struct extract x;
+    extract_init(&x, ctx, "image");
+    struct pages p = {.item = item, .x = &x};
+    const char *package;
+    struct ocr_page read = {0};
+    enum cv_status status = CV_OK;
+    if (item->reading->options.ocr != CORPUS_OCR_NEVER && corpus_format_available("image", &package))
+        status = ocr_read(ctx, item, 0, &read, err);
+    if (!status) {
+        if (read.text)
+            cv_buf_str(&x.text, read.text);
+        x.ocr = true;
+        p.words = read.words;
+        p.confidence = read.confidence * (double)read.words;
+        status = deliver(item, &p, "image", err);
+    }
+    talloc_free(ctx);
+    return status;
+}

@@ -1,0 +1,131 @@
+/*
+ * reader: what a reader of one format sees from inside its sandbox. It gets a source, the file on descriptor 0, and puts
+ * text, members, facts and warnings into a sink, which carries them through a pipe to the parent (intake.c), which
+ * believes nothing but the framing.
+ */
+#pragma once
+#include "corpus/corpus.h"
+
+/* ---- sink -------------------------------------------------------------------------------------- */
+
+/* Kinds of frames on the pipe: one byte of kind, four of length (little end first), the payload. */
+enum frame {
+    FRAME_TEXT = 't',     /* UTF-8 */
+    FRAME_FORMAT = 'y',   /* name of the format, when the content refines it */
+    FRAME_ENCODING = 'e', /* one byte: enum text_encoding of the runs that were converted */
+    FRAME_WARNING = 'w',  /* Vietnamese sentence */
+    FRAME_FACT = 'k',     /* key NUL value: an edXML header's */
+    FRAME_MEMBER = 'm',   /* name of a member; its bytes follow in data frames, up to an end frame */
+    FRAME_DATA = 'd',
+    FRAME_END = 'z',
+    FRAME_FAILURE = 'f', /* one byte: enum cv_status, then the reason; of the open member, if there is one */
+};
+enum { FRAME_HEADER = 5, FRAME_MAX = 65536 }; /* longest payload of all */
+
+struct sink {
+    void *ctx;
+    int fd;
+    struct cv_buf run;           /* text not yet sent, all of one encoding */
+    enum text_encoding encoding; /* of the run */
+    size_t converted[TEXT_ENCODING_COUNT]; /* bytes */
+    bool line_open;              /* text stands on the present line */
+};
+
+void sink_init(struct sink *sink, void *ctx, int fd);
+/* Adds UTF-8 text; in a legacy encoding (sink_encoding), each character stands for the byte that CP1252 has for it. */
+void sink_text(struct sink *sink, const char *text, size_t n);
+void sink_str(struct sink *sink, const char *text);
+void sink_char(struct sink *sink, uint32_t code_point);
+/* Ends the present line, if anything stands on it. */
+void sink_line(struct sink *sink);
+/* The encoding that the font of the following text tells; TEXT_UTF8 for ordinary text. */
+void sink_encoding(struct sink *sink, enum text_encoding encoding);
+void sink_format(struct sink *sink, const char *format);
+void sink_warn(struct sink *sink, const char *sentence);
+void sink_fact(struct sink *sink, const char *key, const char *value);
+void sink_member(struct sink *sink, const char *name);
+void sink_member_data(struct sink *sink, const void *bytes, size_t n);
+void sink_member_end(struct sink *sink);
+/* The member opened last cannot be read; the rest of the container may be. */
+void sink_member_fail(struct sink *sink, enum cv_status status, const char *reason);
+/* Sends what is left, and the failure if status says so. */
+void sink_finish(struct sink *sink, enum cv_status status, const struct cv_error *err);
+
+/* ---- source ------------------------------------------------------------------------------------ */
+
+struct source {
+    void *ctx;           /* lives as long as the child */
+    int fd;              /* the file, at its beginning */
+    uint64_t size;
+    uint64_t max_part;   /* bytes of one part that is held in memory */
+    uint64_t max_member; /* bytes of one member */
+    uint64_t max_total;  /* bytes of all members */
+    unsigned max_members;
+};
+
+/* A reader: errors say the cause only, the parent adds the path. */
+typedef enum cv_status reader_fn(struct source *src, struct sink *sink, struct cv_error *err);
+reader_fn read_zip;     /* office formats in ZIP, else a container */
+reader_fn read_archive; /* tar, 7z, rar, gzip … */
+reader_fn read_ole;     /* Word and Excel before 2007 */
+reader_fn read_rtf, read_html, read_mail, read_xml;
+
+/* Formats inside a ZIP. */
+reader_fn read_docx, read_odt, read_xlsx, read_pptx;
+/* HTML that is part of something else, a message for instance; charset may be NULL. */
+enum cv_status html_text(struct source *src, struct sink *sink, const char *bytes, size_t n,
+                         const char *charset, struct cv_error *err);
+
+/* Word's one-file XML of 2003. */
+enum cv_status read_word_xml(struct source *src, struct sink *sink, const char *bytes, size_t n,
+                             struct cv_error *err);
+
+/* The whole file, NUL-terminated; CV_LIMIT if it is longer than max_part. */
+enum cv_status source_load(struct source *src, struct cv_buf *out, struct cv_error *err);
+
+/* ---- shared by several readers ----------------------------------------------------------------- */
+
+/* Appends a code point as UTF-8; surrogates and what is beyond Unicode become U+FFFD. */
+void utf8_add(struct cv_buf *out, uint32_t code_point);
+/* Reads one code point of valid or invalid UTF-8 at s[*at], moves *at on; U+FFFD for a bad byte. */
+uint32_t utf8_next(const char *s, size_t n, size_t *at);
+/* The Unicode character of a CP1252 byte (undefined ones stay C1 controls), and back: -1 if it has none. Symbol
+ * fonts' private characters U+F0xx go back to xx. */
+uint32_t cp1252_char(unsigned char byte);
+int cp1252_byte(uint32_t code_point);
+/* Converts text in a charset that MIME or HTML names to UTF-8; unknown charsets are guessed by text_decode. */
+void charset_decode(struct cv_buf *out, const char *charset, const char *bytes, size_t n);
+/* Decodes base64, passing over what is not of its alphabet. */
+void base64_decode(struct cv_buf *out, const char *s, size_t n);
+
+/* Named styles with parents and the encoding that their font tells. */
+struct styles {
+    void *ctx, *tree;
+};
+enum { STYLE_INHERITS = -1 };
+void styles_add(struct styles *styles, const char *name, const char *parent, int encoding);
+/* The encoding of a style or its nearest ancestor that names a font; STYLE_INHERITS if none does. */
+int styles_encoding(const struct styles *styles, const char *name);
+
+/* XML without entities of its own and without anything from outside. Names come without prefix. */
+struct xml_handler {
+    void *user;
+    void (*start)(void *user, const char *name, const char **attributes);
+    void (*end)(void *user, const char *name);
+    void (*text)(void *user, const char *s, size_t n);
+};
+enum cv_status xml_parse(const char *bytes, size_t n, const struct xml_handler *handler,
+                         struct cv_error *err);
+/* The value of the attribute with this local name, or NULL. */
+const char *xml_attribute(const char **attributes, const char *name);
+
+/* Calls part for each member of a ZIP that want accepts (in the order of the archive), whole and NUL-terminated. */
+enum cv_status zip_parts(struct source *src, bool (*want)(void *user, const char *name),
+                         enum cv_status (*part)(void *user, const char *name, const char *bytes,
+                                                size_t n, struct cv_error *err),
+                         void *user, struct cv_error *err);
+
+/* A spreadsheet's date: days since 1900 (or 1904) as dd/mm/yyyy; false if it is none. */
+bool sheet_date(char out[11], double days, bool since_1904);
+/* True if a number format shows a date. */
+bool sheet_format_is_date(int builtin, const char *format);

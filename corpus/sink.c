@@ -1,0 +1,214 @@
+/* The reader's end of the pipe; see reader.h. */
+#include "corpus/reader.h"
+#include <errno.h>
+#include <talloc.h>
+#include <unistd.h>
+
+enum { RUN_MAX = 32768 }; /* bytes of one run kept before it is sent at the next line end */
+
+static void put(int fd, const void *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t k = write(fd, bytes, n);
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k <= 0)
+            _exit(1); /* nobody listens any more */
+        bytes = (const char *)bytes + k;
+        n -= (size_t)k;
+    }
+}
+
+static void send_frame(struct sink *sink, enum frame kind, const void *bytes, size_t n)
+{
+    unsigned char header[FRAME_HEADER] = {(unsigned char)kind, (unsigned char)n,
+                                          (unsigned char)(n >> 8), (unsigned char)(n >> 16),
+                                          (unsigned char)(n >> 24)};
+    put(sink->fd, header, sizeof header);
+    put(sink->fd, bytes, n);
+}
+
+static void send_frames(struct sink *sink, enum frame kind, const char *bytes, size_t n)
+{
+    for (size_t at = 0; at < n; at += FRAME_MAX)
+        send_frame(sink, kind, bytes + at, n - at < FRAME_MAX ? n - at : FRAME_MAX);
+}
+
+void sink_init(struct sink *sink, void *ctx, int fd)
+{
+    *sink = (struct sink){.ctx = ctx, .fd = fd, .encoding = TEXT_UTF8};
+    cv_buf_init(&sink->run, ctx);
+}
+
+/* ---- legacy runs ------------------------------------------------------------------------------- */
+
+static bool vietnamese_letter(uint32_t c)
+{
+    return (c >= 0x1ea0 && c <= 0x1ef9) || c == 0x102 || c == 0x103 || c == 0x110 || c == 0x111 ||
+           c == 0x1a0 || c == 0x1a1 || c == 0x1af || c == 0x1b0;
+}
+
+/* A run in a legacy font that holds letters which no byte font has was typed in Unicode: the font name lies. */
+static bool typed_in_unicode(const char *s, size_t n)
+{
+    for (size_t at = 0; at < n;)
+        if (vietnamese_letter(utf8_next(s, n, &at)))
+            return true;
+    return false;
+}
+
+static void convert_bytes(struct sink *sink, struct cv_buf *out, struct cv_buf *bytes)
+{
+    if (!bytes->len)
+        return;
+    void *tmp = talloc_new(sink->ctx);
+    struct text_decoded d;
+    text_decode_as(tmp, bytes->bytes, bytes->len, sink->encoding, &d);
+    cv_buf_add(out, d.utf8, d.length);
+    talloc_free(tmp);
+    cv_buf_clear(bytes);
+}
+
+static void convert_run(struct sink *sink, struct cv_buf *out)
+{
+    const char *s = sink->run.bytes;
+    size_t n = sink->run.len;
+    struct cv_buf bytes;
+    cv_buf_init(&bytes, out->ctx);
+    for (size_t at = 0; at < n;) {
+        size_t from = at;
+        int byte = cp1252_byte(utf8_next(s, n, &at));
+        if (byte >= 0) {
+            cv_buf_char(&bytes, (char)byte);
+        } else {
+            convert_bytes(sink, out, &bytes);
+            cv_buf_add(out, s + from, at - from);
+        }
+    }
+    convert_bytes(sink, out, &bytes);
+}
+
+static void flush(struct sink *sink)
+{
+    if (!sink->run.len)
+        return;
+    if (sink->encoding == TEXT_UTF8 || typed_in_unicode(sink->run.bytes, sink->run.len)) {
+        send_frames(sink, FRAME_TEXT, sink->run.bytes, sink->run.len);
+    } else {
+        struct cv_buf out;
+        cv_buf_init(&out, talloc_new(sink->ctx));
+        convert_run(sink, &out);
+        sink->converted[sink->encoding] += out.len;
+        send_frames(sink, FRAME_TEXT, out.bytes, out.len);
+        talloc_free(out.ctx);
+    }
+    cv_buf_clear(&sink->run);
+}
+
+/* ---- text -------------------------------------------------------------------------------------- */
+
+void sink_text(struct sink *sink, const char *text, size_t n)
+{
+    if (!n)
+        return;
+    cv_buf_add(&sink->run, text, n);
+    sink->line_open = text[n - 1] != '\n';
+    if (sink->run.len > RUN_MAX && (!sink->line_open || sink->run.len > 16 * RUN_MAX))
+        flush(sink);
+}
+
+void sink_str(struct sink *sink, const char *text)
+{
+    sink_text(sink, text, strlen(text));
+}
+
+void sink_char(struct sink *sink, uint32_t code_point)
+{
+    bool line_end = code_point == '\n';
+    utf8_add(&sink->run, code_point);
+    sink->line_open = !line_end;
+    if (line_end && sink->run.len > RUN_MAX)
+        flush(sink);
+}
+
+void sink_line(struct sink *sink)
+{
+    if (sink->line_open)
+        sink_text(sink, "\n", 1);
+}
+
+void sink_encoding(struct sink *sink, enum text_encoding encoding)
+{
+    if (encoding != sink->encoding)
+        flush(sink);
+    sink->encoding = encoding;
+}
+
+/* ---- the rest ---------------------------------------------------------------------------------- */
+
+static size_t short_enough(const char *s)
+{
+    return strnlen(s, FRAME_MAX);
+}
+
+void sink_format(struct sink *sink, const char *format)
+{
+    send_frame(sink, FRAME_FORMAT, format, short_enough(format));
+}
+
+void sink_warn(struct sink *sink, const char *sentence)
+{
+    send_frame(sink, FRAME_WARNING, sentence, short_enough(sentence));
+}
+
+void sink_fact(struct sink *sink, const char *key, const char *value)
+{
+    struct cv_buf b;
+    cv_buf_init(&b, sink->ctx);
+    cv_buf_add(&b, key, strlen(key) + 1);
+    cv_buf_add(&b, value, strnlen(value, FRAME_MAX - 64));
+    send_frame(sink, FRAME_FACT, b.bytes, b.len);
+    talloc_free(b.bytes);
+}
+
+void sink_member(struct sink *sink, const char *name)
+{
+    send_frame(sink, FRAME_MEMBER, name, short_enough(name));
+}
+
+void sink_member_data(struct sink *sink, const void *bytes, size_t n)
+{
+    send_frames(sink, FRAME_DATA, bytes, n);
+}
+
+void sink_member_end(struct sink *sink)
+{
+    send_frame(sink, FRAME_END, "", 0);
+}
+
+static void send_failure(struct sink *sink, enum cv_status status, const char *reason)
+{
+    char failure[1 + sizeof((struct cv_error *)0)->message];
+    size_t n = strnlen(reason, sizeof failure - 1);
+    failure[0] = (char)status;
+    memcpy(failure + 1, reason, n);
+    send_frame(sink, FRAME_FAILURE, failure, n + 1);
+}
+
+void sink_member_fail(struct sink *sink, enum cv_status status, const char *reason)
+{
+    send_failure(sink, status, reason);
+}
+
+void sink_finish(struct sink *sink, enum cv_status status, const struct cv_error *err)
+{
+    flush(sink);
+    size_t most = 0;
+    for (size_t e = 1; e < TEXT_ENCODING_COUNT; e++)
+        if (sink->converted[e] > sink->converted[most])
+            most = e;
+    if (most)
+        send_frame(sink, FRAME_ENCODING, &(unsigned char){(unsigned char)most}, 1);
+    if (status)
+        send_failure(sink, status, err->message);
+}
