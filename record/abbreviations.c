@@ -17,14 +17,27 @@ static void squeeze(char *out, size_t room, const char *s, size_t n)
     talloc_free(folded);
 }
 
+/* Compares a row's folded words ("ld tb xh") with a squeezed key ("ldtbxh"). */
+static bool is_row(const struct abbreviations_row *row, const char *key)
+{
+    const char *p = row->abbreviation_folded;
+    if (*p != *key)
+        return false;
+    for (; *p; p++) {
+        if (*p == ' ')
+            continue;
+        if (*p != *key++)
+            return false;
+    }
+    return *key == 0;
+}
+
 /* Abbreviations that open in a name of a body whatever stands round them. Two letters only where they can mean nothing else there. */
-static bool opens_in_names(const struct abbreviations_row *row)
+static bool opens_in_names(const struct abbreviations_row *row, const char *key)
 {
     if (strcmp(row->group, "body") != 0 && strcmp(row->group, "field") != 0)
         return false;
     static const char *const two[] = {"tp", "tx", "tw", "vp", "ub", NULL};
-    char key[32];
-    squeeze(key, sizeof key, row->abbreviation, strlen(row->abbreviation));
     if (strlen(key) > 2)
         return true;
     for (size_t i = 0; two[i]; i++)
@@ -39,15 +52,9 @@ static const char *expansion_in_name(const char *s, size_t n)
     squeeze(want, sizeof want, s, n);
     if (strlen(want) < 2)
         return NULL;
-    for (size_t i = 0; i < abbreviations_count; i++) {
-        const struct abbreviations_row *row = &abbreviations_rows[i];
-        char have[48];
-        if (row->abbreviation[0] == 0 || !opens_in_names(row))
-            continue;
-        squeeze(have, sizeof have, row->abbreviation, strlen(row->abbreviation));
-        if (strcmp(have, want) == 0)
-            return row->expansion;
-    }
+    for (size_t i = 0; i < abbreviations_count; i++)
+        if (is_row(&abbreviations_rows[i], want) && opens_in_names(&abbreviations_rows[i], want))
+            return abbreviations_rows[i].expansion;
     return NULL;
 }
 
@@ -126,12 +133,11 @@ static void each_part(const char *list, void (*each)(void *, const char *), void
 
 void record_abbreviation_expand(const char *abbr, void (*each)(void *user, const char *expansion), void *user)
 {
-    char want[48], have[48];
+    char want[48];
     squeeze(want, sizeof want, abbr, strlen(abbr));
     for (size_t i = 0; i < abbreviations_count && want[0]; i++) {
         const struct abbreviations_row *row = &abbreviations_rows[i];
-        squeeze(have, sizeof have, row->abbreviation, strlen(row->abbreviation));
-        if (strcmp(have, want) != 0)
+        if (!is_row(row, want))
             continue;
         each(user, row->expansion);
         each_part(row->others, each, user);

@@ -465,8 +465,10 @@ static void find_date(struct header *h, const struct layout *l, struct record_da
         bool comma = false;
         for (size_t k = place.end; k < place_end; k++)
             comma = comma || l->s.low[k] == ',';
-        bool cell = place.begin < place.end ? header_cell_begins(l, place.begin) || header_is_used(h, place.begin ? place.begin - 1 : 0)
-                                            : header_cell_begins(l, i);
+        size_t first = place.begin < place.end ? place.begin : i, before = first;
+        while (before > h->begin && l->s.low[before - 1] == ' ')
+            before--;
+        bool cell = header_cell_begins(l, first) || (before > h->begin && header_is_used(h, before - 1));
         if (!(cell || (comma && place.begin < place.end)) || (!is_long && !comma))
             continue;
         if (today.year && d.year > today.year + 1)

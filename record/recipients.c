@@ -57,10 +57,11 @@ static void split_items(struct record *r, struct record_strings *list, const cha
 {
     int depth = 0;
     size_t begin = 0, i = 0;
+    const char *last_close = strrchr(s, ')');
     for (; s[i]; i++) {
         depth += s[i] == '(';
         depth -= s[i] == ')' && depth > 0;
-        if (s[i] == ';' && (depth == 0 || !strchr(s + i, ')'))) {
+        if (s[i] == ';' && (depth == 0 || !last_close || last_close < s + i)) {
             size_t next = i + 1;
             while (s[next] == ' ')
                 next++;

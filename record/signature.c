@@ -3,7 +3,8 @@
 #include "record/person.h"
 #include <talloc.h>
 
-enum { WORDS_MAX = 64, PARTS_MAX = 6, CANDIDATES_MAX = 24 };
+/* Longer lines are paragraphs: no signature stands there, and looking would cost more than linear time. */
+enum { WORDS_MAX = 64, PARTS_MAX = 6, CANDIDATES_MAX = 24, LINE_MAX_LENGTH = 1500, MERGED_LINE_MAX = 400 };
 
 /* Capital words of a block, in order, line ends marked. */
 struct word {
@@ -99,6 +100,22 @@ static size_t split_parts(const struct layout *l, const struct block *b, struct 
     return count;
 }
 
+/* Words [i, end) of a block, which may stand on several lines with other text between, as a name in normal capitals. */
+static char *words_open(const struct layout *l, const struct block *b, size_t i, size_t end)
+{
+    struct cv_buf raw;
+    cv_buf_init(&raw, talloc_new(NULL));
+    for (; i < end; i++) {
+        char *word = layout_copy(raw.ctx, l, b->words[i].begin, b->words[i].end);
+        if (raw.len)
+            cv_buf_char(&raw, b->words[i].begin == b->words[i - 1].end + 1 && l->s.low[b->words[i - 1].end] == '-' ? '-' : ' ');
+        cv_buf_str(&raw, word);
+    }
+    char *open = person_body_words(NULL, cv_buf_cstr(&raw));
+    talloc_free(raw.ctx);
+    return open;
+}
+
 /* The words of a part in normal capitals: posts as the table has them, bodies by their names. */
 static char *part_text(void *ctx, const struct layout *l, const struct block *b, const struct part *p)
 {
@@ -118,10 +135,8 @@ static char *part_text(void *ctx, const struct layout *l, const struct block *b,
             const char *next;
             while (end < p->last && !b->words[end - 1].comma && !post_words(l, b, end, &next))
                 end++;
-            char *raw = layout_copy(NULL, l, b->words[i].begin, b->words[end - 1].end);
-            char *open = person_body_words(NULL, raw);
+            char *open = words_open(l, b, i, end);
             cv_buf_str(&out, open);
-            talloc_free(raw);
             talloc_free(open);
         }
         if (b->words[end - 1].comma && end < p->last)
@@ -200,7 +215,7 @@ static bool goes_on(const struct layout *l, size_t line, size_t column)
 {
     for (size_t k = line + 1; k < l->line_count && k < line + 8; k++) {
         const struct layout_line *p = &l->lines[k];
-        if (p->begin == p->end)
+        if (p->begin == p->end || p->end - p->begin > LINE_MAX_LENGTH)
             continue;
         size_t end = p->end, at = cell_in_column(l, p, column, &end), letters;
         if (at >= p->end)
@@ -315,10 +330,21 @@ static struct range trailing_name(const struct layout *l, size_t begin, size_t e
     return (struct range){0, 0};
 }
 
+static bool archive_item(const struct layout *l, const struct layout_line *p)
+{
+    return scan_phrase(l, scan_blanks(l, p->begin, p->end), p->end, "luu") != 0;
+}
+
 static bool is_item(const struct layout *l, const struct layout_line *p)
 {
-    size_t i = scan_blanks(l, p->begin, p->end);
-    return strchr("-+", l->s.low[p->begin]) || scan_phrase(l, i, p->end, "luu");
+    return strchr("-+", l->s.low[p->begin]) || archive_item(l, p);
+}
+
+/* What follows a signature in capitals: the heading of an annex. */
+static bool is_heading(const struct layout *l, size_t at, size_t end)
+{
+    static const char *const headings[] = {"phu luc", "danh muc", "quy trinh", "danh sach", "quy che", "quy dinh", "bieu", "mau", NULL};
+    return scan_any(l, at, end, headings, NULL) != 0;
 }
 
 /* Reads a block whose columns were run together with the distribution list's; it begins at i of line k. */
@@ -326,11 +352,14 @@ static bool read_merged(const struct layout *l, size_t k, size_t i, struct block
 {
     *b = (struct block){.at = {i, i}, .merged = true};
     struct range kept = {0, 0};
-    size_t misses = 0;
-    for (size_t line = k; line < l->line_count && line < k + 40; line++) {
+    size_t misses = 0, behind = 0;
+    for (size_t line = k; line < l->line_count && line < k + 40 && behind < 4; line++) {
         const struct layout_line *p = &l->lines[line];
         if (p->begin == p->end)
             continue;
+        if (p->end - p->begin > MERGED_LINE_MAX)
+            break;
+        behind += behind || archive_item(l, p); /* lines from the archive line on: the name is not far */
         bool item = line == k || is_item(l, p);
         size_t at = line == k ? i : item ? merged_split(l, p->begin, p->end) : p->begin;
         if (blank_form(l, at, p->end))
@@ -346,7 +375,10 @@ static bool read_merged(const struct layout *l, size_t k, size_t i, struct block
         }
         if (name.end && item && b->count)
             kept = name;
-        size_t stop = at < p->end ? take_capitals(l, b, at, p->end) : p->end;
+        size_t stop = at;
+        bool capitals = item || (scan_capitals(l, at, p->end, NULL) > 0.85 && l->s.low[p->end - 1] != ';');
+        if (at < p->end && capitals && !is_heading(l, at, p->end))
+            stop = take_capitals(l, b, at, p->end);
         if (!item && stop == at && ++misses > 2)
             break;
     }
@@ -366,6 +398,8 @@ static bool read_block(const struct layout *l, size_t k, size_t i, size_t limit,
         const struct layout_line *p = &l->lines[line];
         if (p->begin == p->end)
             continue;
+        if (p->end - p->begin > LINE_MAX_LENGTH)
+            return false;
         size_t end = p->end;
         size_t at = line == k ? i : cell_in_column(l, p, b->column, &end);
         if (line == k)
@@ -480,7 +514,7 @@ static size_t merged_blocks(const struct layout *l, struct range distribution, s
     size_t first = distribution.end ? layout_line_at(l, distribution.begin) : l->line_count;
     for (size_t k = first; k < l->line_count && l->lines[k].begin < distribution.end; k++) {
         const struct layout_line *p = &l->lines[k];
-        if (p->begin == p->end)
+        if (p->begin == p->end || p->end - p->begin > MERGED_LINE_MAX)
             continue;
         size_t from = k == first && distribution.begin > p->begin && distribution.begin < p->end ? distribution.begin - 1 : p->begin;
         size_t at = merged_split(l, from, p->end);
@@ -500,7 +534,7 @@ static void set_cuts(struct layout *l, const struct block *b, struct range distr
     for (size_t k = layout_line_at(l, distribution.begin); k < l->line_count && l->lines[k].begin < distribution.end; k++) {
         struct layout_line *p = &l->lines[k];
         size_t from = distribution.begin > p->begin && distribution.begin < p->end ? distribution.begin - 1 : p->begin;
-        size_t at = p->begin < p->end ? merged_split(l, from, p->end) : p->end;
+        size_t at = p->end - p->begin > MERGED_LINE_MAX ? p->end : merged_split(l, from, p->end);
         if (b->name.begin > p->begin && b->name.begin < p->end)
             at = b->name.begin;
         if (at < p->end)
@@ -514,7 +548,7 @@ void signature_read(struct record *r, struct layout *l, size_t body_begin, struc
     size_t count = 0, best = 0;
     for (size_t k = layout_line_at(l, body_begin); k < l->line_count && count < CANDIDATES_MAX; k++) {
         const struct layout_line *p = &l->lines[k];
-        for (size_t i = p->begin; i < p->end;) {
+        for (size_t i = p->begin; i < p->end && p->end - p->begin <= LINE_MAX_LENGTH;) {
             size_t end = header_cell_end(l, i, p->end);
             struct block b;
             bool prefixed;
