@@ -6,6 +6,7 @@
 
 struct checking {
     struct xap_db *db;
+    struct data_unpacker *unpacker;
     void (*fault)(void *user, const char *message);
     void *user;
     struct cv_error *err;
@@ -37,7 +38,7 @@ static bool check_data(void *user, const char *bytes, size_t n, uint32_t count)
     struct checking *c = user;
     struct data_unpacked data;
     void *ctx = talloc_new(NULL);
-    if (data_unpack(ctx, bytes, n, true, &data, NULL) != CV_OK)
+    if (data_unpack(c->unpacker, ctx, bytes, n, true, &data, NULL) != CV_OK)
         report(c, "document %u (%.*s): its stored text is damaged", c->last, (int)c->n, c->term);
     else if (data.record[0] != '{')
         report(c, "document %u (%.*s): its record is no JSON object", c->last, (int)c->n, c->term);
@@ -50,7 +51,8 @@ static bool check_posting(void *user, uint32_t id)
     struct checking *c = user;
     c->last = id;
     struct cv_error why;
-    enum cv_status status = xap_data(c->db, id, check_data, c, &why);
+    enum cv_status status =
+        xap_values(c->db, SCHEMA_CONTENT, &id, 1, sizeof id, check_data, c, &why);
     if (status == CV_MODIFIED)
         c->status = status;
     else if (status != CV_OK)
@@ -100,6 +102,7 @@ enum cv_status store_check(const char *dir, void (*fault)(void *user, const char
     void *ctx = talloc_new(NULL);
     char *name;
     size_t faults = 0;
+    c.unpacker = data_unpacker_new(ctx);
     enum cv_status status = generation_current(ctx, dir, &name, err);
     /* A writer would make the check see two commits at once. */
     if (status == CV_OK)

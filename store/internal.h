@@ -16,6 +16,7 @@ struct store {
     struct xap_db *db; /* all shards as one; a handle of its own */
     struct store_shard *shards;
     size_t shard_count;
+    struct data_unpacker *unpacker;
     unsigned timeout_ms; /* of remote shards */
     bool view;           /* of a writer: always fresh */
 };

@@ -1,3 +1,4 @@
+#include "store/data.h"
 #include "store/facts.h"
 #include "store/generation.h"
 #include "store/internal.h"
@@ -139,6 +140,7 @@ struct store *store_new(void *ctx, size_t shard_count, unsigned timeout_ms)
     s->shards = talloc_zero_array(s, struct store_shard, (unsigned)shard_count);
     s->shard_count = shard_count;
     s->timeout_ms = timeout_ms;
+    s->unpacker = data_unpacker_new(s);
     talloc_set_destructor(s, close_all);
     return s;
 }

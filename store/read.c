@@ -57,6 +57,7 @@ enum cv_status store_facts(struct store *s, struct store_facts *out, struct cv_e
 
 struct getting {
     void *ctx;
+    struct data_unpacker *unpacker;
     store_id id;
     bool with_text;
     struct data_unpacked data;
@@ -68,7 +69,10 @@ static bool unpack(void *user, const char *bytes, size_t n, uint32_t count)
 {
     (void)count;
     struct getting *g = user;
-    g->status = data_unpack(g->ctx, bytes, n, g->with_text, &g->data, g->err);
+    if (n)
+        g->status = data_unpack(g->unpacker, g->ctx, bytes, n, g->with_text, &g->data, g->err);
+    else
+        g->status = cv_fail(g->err, CV_NOT_FOUND, "there is no document %u", g->id);
     return true;
 }
 
@@ -77,14 +81,14 @@ static enum cv_status read_document(struct xap_db *db, void *closure, struct cv_
     struct getting *g = closure;
     g->status = CV_OK;
     g->err = err;
-    enum cv_status status = xap_data(db, g->id, unpack, g, err);
+    enum cv_status status = xap_values(db, SCHEMA_CONTENT, &g->id, 1, sizeof g->id, unpack, g, err);
     return status == CV_OK ? g->status : status;
 }
 
 enum cv_status store_get(void *ctx, struct store *s, store_id id, bool with_text,
                          struct store_document *out, struct cv_error *err)
 {
-    struct getting g = {.ctx = ctx, .id = id, .with_text = with_text};
+    struct getting g = {.ctx = ctx, .unpacker = s->unpacker, .id = id, .with_text = with_text};
     if (!id)
         return cv_fail(err, CV_NOT_FOUND, "there is no document 0");
     enum cv_status status = store_read(s, read_document, &g, err);

@@ -2,21 +2,23 @@
  * schema: what terms, values and metadata a document has in the index. One table says it; nothing
  * else in store spells a prefix.
  *
- *   words      exact syllables of the text without a prefix, with positions from 1; a word never
- * begins with A–Z terms      PREFIX ":" value, without positions; longer than Xapian allows: cut at
- * a character and a hash put behind Q:sha256   the document's identity values     SCHEMA_DATE,
- * SCHEMA_DATE_LAST, SCHEMA_NUMBER_SORT data       see data.h metadata   "v:NAME" facts of the
- * index, "l:TERM" how a term's value is written for people, "s:KEY" the caller's own (store_set)
+ * - Words: exact syllables of the text without a prefix, with positions from 1. No word begins with
+ *   A to Z.
+ * - Terms: prefix, ':', value, without positions. What is longer than Xapian allows is cut at a
+ *   character, and a hash put behind. "Q:" and the SHA-256 are the document's identity.
+ * - Values: enum schema_slot.
+ * - Metadata: "v:NAME" facts of the index; "l:TERM" how a term's value is written for people;
+ *   "s:KEY" the caller's own (store_set).
  */
 #pragma once
 #include "store/store.h"
 #include "store/xapian_c.h"
 
 enum schema_slot {
-    SCHEMA_DATE,       /* "20240300": missing parts 00; no value for a document without a date */
-    SCHEMA_DATE_LAST,  /* the last day it can be: "20240331"; "99999999" without a date, so that
-                          those sort behind */
-    SCHEMA_NUMBER_SORT /* serial in nine digits, then the symbol */
+    SCHEMA_DATE,      /* "20240300": missing parts 00; no value without a date */
+    SCHEMA_DATE_LAST, /* last possible day; "99999999" without a date, to sort behind the others */
+    SCHEMA_NUMBER_SORT, /* serial in nine digits, then the symbol */
+    SCHEMA_CONTENT      /* record and text: see data.h */
 };
 
 #define SCHEMA_ID    "Q:"

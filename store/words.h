@@ -1,5 +1,9 @@
-/* words: the distinct exact syllables of a text, each with its positions. Reused from document to
- * document, so that building an index asks for memory only when a text is longer than all before.
+/*
+ * words: the distinct exact syllables of a text, each with its positions.
+ *
+ * A writer keeps one for all its documents. What a spelling's exact form is, is found out once and
+ * then known by sight: a language has some thousand syllables, an archive some million tokens. Only
+ * what is new asks for memory.
  */
 #pragma once
 #include "base/base.h"
@@ -11,7 +15,7 @@ struct words_word {
     const uint32_t *positions; /* count of them, ascending, from 1 */
 };
 struct words {
-    struct words_word *items; /* in byte order of the text */
+    struct words_word *items; /* in order of their first appearance */
     size_t count;
     size_t tokens; /* positions in all */
     struct words_store *store;

@@ -19,7 +19,7 @@ struct store_writer {
     uint64_t pending;    /* bytes of text */
     struct words *words;
     struct known *labels; /* terms whose label is in the index */
-    struct cv_buf data;
+    struct data_packer *packer;
     void *scratch; /* of one document */
 };
 
@@ -141,7 +141,7 @@ enum cv_status store_writer_open(void *ctx, const char *dir, enum store_mode mod
     w->words = words_new(w);
     w->labels = known_new(w);
     w->scratch = talloc_new(w);
-    cv_buf_init(&w->data, w);
+    w->packer = data_packer_new(w);
     talloc_set_destructor(w, close_writer);
     enum cv_status status = open_mode(w, wait_seconds, err);
     if (status == CV_OK)
@@ -284,9 +284,12 @@ static enum cv_status build_document(struct building *b, const struct store_inpu
                                      struct cv_error *err)
 {
     char term[XAP_TERM_MAX + 1];
-    enum cv_status status = data_pack(&b->w->data, in->record_json, in->text, in->length, err);
+    const char *content;
+    size_t n;
+    enum cv_status status =
+        data_pack(b->w->packer, in->record_json, in->text, in->length, &content, &n, err);
     if (status == CV_OK)
-        status = xap_document_data(b->document, b->w->data.bytes, b->w->data.len, err);
+        status = xap_document_value(b->document, SCHEMA_CONTENT, content, n, err);
     if (status == CV_OK)
         status = xap_document_term(b->document, term, schema_id_term(term, in->sha256), 0, err);
     if (status == CV_OK)

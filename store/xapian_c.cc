@@ -281,12 +281,3 @@ cv_status xap_positions(xap_db *db, uint32_t id, const char *term, size_t n, uin
         return CV_OK;
     });
 }
-
-cv_status xap_data(xap_db *db, uint32_t id, xap_each_bytes *each, void *user, cv_error *err)
-{
-    return xap_guard(err, [&] {
-        std::string data = db->db.get_document(id).get_data();
-        each(user, data.data(), data.size(), 0);
-        return CV_OK;
-    });
-}

@@ -99,10 +99,6 @@ enum cv_status xap_positions(struct xap_db *db, uint32_t id, const char *term, s
 typedef void xap_each_place(void *user, size_t document, uint32_t position, uint32_t length);
 enum cv_status xap_scan(struct xap_db *db, const char *term, size_t n, const uint32_t *ids,
                         size_t count, xap_each_place *each, void *user, struct cv_error *err);
-/* Hands over the document's data. CV_NOT_FOUND if there is no such document. */
-enum cv_status xap_data(struct xap_db *db, uint32_t id, xap_each_bytes *each, void *user,
-                        struct cv_error *err);
-
 /* ---- searching ------------------------------------------------------------------------------- */
 
 enum xap_op {
@@ -173,8 +169,6 @@ enum cv_status xap_document_term(struct xap_document *document, const char *term
                                  uint32_t count, struct cv_error *err);
 enum cv_status xap_document_value(struct xap_document *document, uint32_t slot, const char *value,
                                   size_t n, struct cv_error *err);
-enum cv_status xap_document_data(struct xap_document *document, const char *data, size_t n,
-                                 struct cv_error *err);
 
 enum cv_status xap_add(struct xap_db *db, const struct xap_document *document,
                        struct cv_error *err);

@@ -52,14 +52,6 @@ cv_status xap_document_value(xap_document *document, uint32_t slot, const char *
     });
 }
 
-cv_status xap_document_data(xap_document *document, const char *data, size_t n, cv_error *err)
-{
-    return xap_guard(err, [&] {
-        document->document.set_data(std::string(data, n));
-        return CV_OK;
-    });
-}
-
 // ---- writing ------------------------------------------------------------------------------------
 
 cv_status xap_add(xap_db *db, const xap_document *document, cv_error *err)

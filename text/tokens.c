@@ -63,18 +63,24 @@ static size_t find_end(struct text_tokens *it, bool *number)
     return end;
 }
 
-bool text_tokens_next(struct text_tokens *it, struct text_token *token)
+bool text_tokens_next_bare(struct text_tokens *it, struct text_token *token)
 {
     if (!find_begin(it))
         return false;
-    size_t begin = it->at, end = find_end(it, &token->number);
-    struct word_forms f = {.exact = token->exact, .folded = token->folded};
-    word_forms(&f, it->text + begin, end - begin);
-    token->begin = (uint32_t)begin;
-    token->end = (uint32_t)end;
-    token->exact_length = (uint16_t)f.exact_length;
-    token->folded_length = (uint16_t)f.folded_length;
+    token->begin = (uint32_t)it->at;
+    token->end = (uint32_t)find_end(it, &token->number);
     token->sentence_start = it->fresh;
     it->fresh = false;
+    return true;
+}
+
+bool text_tokens_next(struct text_tokens *it, struct text_token *token)
+{
+    if (!text_tokens_next_bare(it, token))
+        return false;
+    struct word_forms f = {.exact = token->exact, .folded = token->folded};
+    word_forms(&f, it->text + token->begin, token->end - token->begin);
+    token->exact_length = (uint16_t)f.exact_length;
+    token->folded_length = (uint16_t)f.folded_length;
     return true;
 }
