@@ -166,7 +166,7 @@ static void arrive(struct scan *scan, size_t i)
 static bool is_number_line(const struct text_shadow *s, const struct label *label, size_t number)
 {
     size_t b = label->begin;
-    if (label->type.type || b == number)
+    if (label->type.type || b == number || !(s->cls[b] & TEXT_UPPER))
         return false;
     while (b > 0 && (s->low[b - 1] == ' ' || s->low[b - 1] == '\t'))
         b--;
@@ -191,6 +191,7 @@ static const char *type_of(struct scan *scan, const struct mention *m, size_t fl
     return listed ? listed : symbol;
 }
 
+/* Reads the number whose serial begins at i and takes it if it is a document's. False if there is none; *next = behind it. */
 static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *next)
 {
     const struct layout *l = scan->l;
@@ -200,18 +201,17 @@ static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *nex
     struct label label = label_before(l, floor, i);
     struct mention m = {.begin = label.begin, .numbered = true};
     size_t stop = i + NUMBER_MAX < scan->end ? i + NUMBER_MAX : scan->end;
-    if (label.refused || is_number_line(&l->s, &label, i))
-        return false;
     if (!number_read(&l->s, i, stop, flags | (label.said ? NUMBER_LABELLED : 0), &m.number))
         return false;
-    m.end = m.number.next;
+    *next = m.end = m.number.next;
+    if (label.refused || is_number_line(&l->s, &label, i))
+        return true;
     m.typed = label.type.type && label.type.end >= label.type.begin && label.said && label.begin == label.type.begin;
     m.type = label.type.type;
     arrive(scan, m.begin);
     if (!m.type)
         m.type = type_of(scan, &m, floor);
     take(scan, &m);
-    *next = m.end;
     return true;
 }
 
@@ -225,6 +225,8 @@ static bool number_may_begin(const struct text_shadow *s, size_t i, size_t end)
             return false;
         if ((before == '.' || before == ',' || before == '-') && i >= 2 && (s->cls[i - 2] & TEXT_ALNUM))
             return false;
+        if ((s->cls[i - 1] & TEXT_BLANK) && i >= 3 && s->low[i - 2] == '/' && is_digit(s, i - 3)) /* "73/ 2025/QĐ" */
+            return false;
     }
     size_t e = i, stop = i + 12 < end ? i + 12 : end;
     while (e < stop && (is_digit(s, e) || s->low[e] == '.' || (s->cls[e] & TEXT_LETTER)))
@@ -234,6 +236,15 @@ static bool number_may_begin(const struct text_shadow *s, size_t i, size_t end)
         return (s->cls[e < end ? e : i] & TEXT_UPPER) && e > i; /* "01 QĐ/UB" */
     e = skip_blanks(s, e + 1, e + 5 < end ? e + 5 : end);
     return e < end && ((s->cls[e] & TEXT_LETTER) || s->low[e] == '1' || s->low[e] == '2');
+}
+
+/* "l2/QĐ", "Il/2020": digits of which the first was read as a letter. */
+static bool misread_serial(const struct text_shadow *s, size_t i, size_t end)
+{
+    size_t n = 0;
+    while (i + n < end && n < 6 && (is_digit(s, i + n) || strchr("lio", s->low[i + n])))
+        n++;
+    return n > 0 && i + n < end && s->low[i + n] == '/' && !is_digit(s, i);
 }
 
 /* "số   /KH-UBND", "số l2/QĐ": a label whose number is blank, or begins with a misread digit. */
@@ -247,10 +258,17 @@ static bool take_blank(struct scan *scan, size_t i, size_t *next)
     if (number >= scan->end || is_digit(s, number) || number == i + 2)
         return false;
     char c = s->low[number];
-    bool misread = (c == 'l' || c == 'i' || c == 'o') && number + 1 < scan->end && (is_digit(s, number + 1) || s->low[number + 1] == '/');
+    bool misread = misread_serial(s, number, scan->end);
     if (!misread && c != '/' && c != '-' && c != '.' && c != '_' && c != 0x7f)
         return false;
     return take_number(scan, number, NUMBER_LABELLED | (misread ? 0 : NUMBER_BLANK), next);
+}
+
+/* The same without "số", behind a type word. */
+static bool take_misread(struct scan *scan, size_t i, size_t *next)
+{
+    size_t floor = scan->has_previous && scan->previous.end < i ? scan->previous.end : scan->begin;
+    return type_before(scan->l, floor, i).type && take_number(scan, i, NUMBER_LABELLED, next);
 }
 
 /* ---- by name -------------------------------------------------------------------------------------- */
@@ -422,6 +440,8 @@ static size_t look(struct scan *scan, size_t i)
         return i + 1;
     char c = s->low[i];
     if (c == 's' && s->low[i + 1] == 'o' && !(s->cls[i + 2 < s->length ? i + 2 : i + 1] & TEXT_LETTER) && take_blank(scan, i, &next))
+        return next;
+    if ((c == 'l' || c == 'i' || c == 'o') && misread_serial(s, i, scan->end) && take_misread(scan, i, &next))
         return next;
     if ((c == 'b' || c == 't' || c == 'n') && (s->cls[i] & TEXT_UPPER) && take_unnumbered(scan, i, &next))
         return next;

@@ -129,6 +129,20 @@ static size_t word(const struct text_shadow *s, size_t i, size_t end, const char
     return i + n;
 }
 
+/* The same, but one letter may be misread; only for words that a digit must follow. */
+static size_t word_loose(const struct text_shadow *s, size_t i, size_t end, const char *w)
+{
+    size_t n = strlen(w), wrong = 0;
+    if (end < i || end - i < n)
+        return 0;
+    for (size_t k = 0; k < n; k++) {
+        wrong += s->low[i + k] != w[k];
+        if (!(s->cls[i + k] & TEXT_LETTER) || wrong > 1)
+            return 0;
+    }
+    return i + n < end && (s->cls[i + n] & TEXT_LETTER) ? 0 : i + n;
+}
+
 /* One or two digits, with what OCR reads for 0 and 1. Returns the position behind, or i. */
 static size_t read_small(const struct text_shadow *s, size_t i, size_t end, int *value)
 {
@@ -205,7 +219,7 @@ static size_t read_month(const struct text_shadow *s, size_t i, size_t end, int 
 /* "tháng 11 năm 2025", "tháng 3/2024", "tháng   năm 2024" behind a day (or none). */
 static size_t read_long(const struct text_shadow *s, size_t i, size_t end, struct record_date latest, int *month, int *year)
 {
-    size_t at = word(s, i, end, "thang");
+    size_t at = word_loose(s, i, end, "thang");
     if (!at && end - i > 5 && memcmp(s->low + i, "thang", 5) == 0 && (s->cls[i + 5] & TEXT_DIGIT))
         at = i + 5;
     if (!at)
@@ -292,7 +306,7 @@ bool date_read(const struct text_shadow *s, size_t i, size_t end, unsigned flags
                struct record_date *out, size_t *next)
 {
     int v[3] = {0, 0, 0};
-    size_t behind = 0, at = word(s, i, end, "ngay");
+    size_t behind = 0, at = word_loose(s, i, end, "ngay");
     if (!at && end > i + 4 && memcmp(s->low + i, "ngay", 4) == 0 && (s->cls[i + 4] & TEXT_DIGIT))
         at = i + 4;
     if (at) {

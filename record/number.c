@@ -121,7 +121,8 @@ static size_t read_serial(const struct reader *r, size_t i, struct number *n)
     }
     n->serial_text[length] = 0;
     bool too_long = length == SERIAL_MAX && digit_like(r, i);
-    if (real == 0 || too_long)
+    bool letters = real == 0 && !((r->flags & NUMBER_LABELLED) && !(r->flags & NUMBER_TYPED) && length && low_at(r, i) == '/');
+    if (letters || too_long)
         return start;
     return read_sub(r, i, n);
 }
@@ -288,6 +289,20 @@ static void repair_term(struct number_group *g, bool *repaired)
     }
 }
 
+/* UBKTTCI5, PCO6: letters before a last digit are digits, if that makes a known symbol. */
+static void repair_end(struct number_group *g, bool *repaired)
+{
+    size_t n = strlen(g->key);
+    if (n < 3 || strlen(g->text) != n || g->key[n - 1] < '0' || g->key[n - 1] > '9' || !strchr("ILO", g->key[n - 2]))
+        return;
+    struct number_group fixed = *g;
+    fixed.key[n - 2] = fixed.text[n - 2] = g->key[n - 2] == 'O' ? '0' : '1';
+    if (!symbol_find(fixed.key, NULL).classes)
+        return;
+    *g = fixed;
+    *repaired = true;
+}
+
 /* Gives the letters the case and the Đ of the known symbol; '&' and '.' stay as printed, and a printed Đ stays. */
 static void repair_spelling(struct number_group *g, const char *known, bool *repaired)
 {
@@ -330,6 +345,7 @@ static size_t read_group(const struct reader *r, size_t i, struct number_group *
     repair_term(g, repaired);
     struct symbol known = symbol_find(g->key, g->text);
     if (!known.classes && !(r->flags & NUMBER_TYPED)) {
+        repair_end(g, repaired);
         repair_small_l(g, repaired);
         known = symbol_find(g->key, g->text);
     }
