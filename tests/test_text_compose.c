@@ -78,6 +78,9 @@ static void nfc__marks_that_make_no_letter__kept_in_canonical_order(void **state
     assert_string_equal(nfc(ctx, "u\u0308"), "ü");
     assert_string_equal(nfc(ctx, "\u1112\u1161\u11AB"), "한"); /* Korean is joined as well */
     assert_string_equal(nfc(ctx, "\u212B"), "Å");
+    assert_string_equal(nfc(ctx, "u\u0308\u0301"), "ǘ"); /* Pinyin */
+    assert_string_equal(nfc(ctx, "\u0130\u0301"), "\u0130\u0301");
+    assert_string_equal(nfc(ctx, "n\u0303 đ\u0301"), "ñ đ\u0301");
     talloc_free(ctx);
 }
 
@@ -132,9 +135,9 @@ static void nfc__heap_of_marks__stays_valid_and_ends(void **state)
 
 static void nfc__twice__same_as_once(void **state)
 {
-    static const char *const texts[] = {"Tha\u0301\u0302\u0301ng", "Qu\u0303a",
-                                        "o\u0323\u031B\u0323",     "ệ\u0301\u0302",
-                                        "\u1EA1\u0306\u0306",      "d\u0335\u0335"};
+    static const char *const texts[] = {
+        "Tha\u0301\u0302\u0301ng", "Qu\u0303a",     "o\u0323\u031B\u0323", "ệ\u0301\u0302",
+        "\u1EA1\u0306\u0306",      "d\u0335\u0335", "Ã\u0323\u0302"};
     void *ctx = talloc_new(NULL);
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

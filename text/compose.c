@@ -61,40 +61,33 @@ static unsigned shaped(unsigned letter, enum mark_kind mark)
     return LETTER_NONE;
 }
 
-/* One Vietnamese letter of a base and its marks in any order; 0 if they make none. */
-static uint32_t compose_letter(const uint32_t *c, size_t n)
+/* Joins to the base c[0] what Vietnamese marks it takes, in whatever order they were typed; the
+ * others move up behind it. From the first mark of another language on, nothing is touched. Returns
+ * what is left of n. */
+static size_t join_marks(uint32_t *c, size_t n)
 {
     struct char_info base = char_of(c[0]);
     unsigned letter = base.letter, tone = base.tone;
-    if (!letter || n < 2 || c[0] == 0x130)
-        return 0;
-    for (size_t i = 1; i < n; i++) {
-        unsigned new_tone = TONE_NONE;
+    size_t left = 1, i = 1;
+    if (!letter ||
+        (char_lower_letter[letter][tone] != c[0] && char_upper_letter[letter][tone] != c[0]))
+        return n; /* no letter, or one that only passes for it: ETH, I with a dot above */
+    for (; i < n; i++) {
+        unsigned new_tone = TONE_NONE, new_letter;
         enum mark_kind mark = mark_of(c[i], &new_tone);
-        if (mark == NO_MARK || (mark == MARK_TONE && tone))
-            return 0;
-        if (mark == MARK_TONE)
+        if (mark == NO_MARK)
+            break;
+        if (mark == MARK_TONE && !tone && char_lower_letter[letter][new_tone])
             tone = new_tone;
-        else if (!(letter = shaped(letter, mark)))
-            return 0;
+        else if (mark != MARK_TONE && (new_letter = shaped(letter, mark)))
+            letter = new_letter;
+        else
+            c[left++] = c[i];
     }
-    return base.cls & TEXT_UPPER ? char_upper_letter[letter][tone]
-                                 : char_lower_letter[letter][tone];
-}
-
-/* Marks of shape before tones, so that NFC can join both. */
-static void shape_first(uint32_t *c, size_t n)
-{
-    for (size_t i = 1; i < n; i++)
-        for (size_t k = i; k > 0; k--) {
-            unsigned tone;
-            enum mark_kind mark = mark_of(c[k], &tone);
-            if (mark < MARK_CIRCUMFLEX || mark_of(c[k - 1], &tone) != MARK_TONE)
-                break;
-            uint32_t swap = c[k];
-            c[k] = c[k - 1];
-            c[k - 1] = swap;
-        }
+    c[0] =
+        base.cls & TEXT_UPPER ? char_upper_letter[letter][tone] : char_lower_letter[letter][tone];
+    memmove(c + left, c + i, (n - i) * sizeof *c);
+    return left + n - i;
 }
 
 static void add_cluster(struct cv_buf *out, uint32_t *c, size_t n)
@@ -102,12 +95,12 @@ static void add_cluster(struct cv_buf *out, uint32_t *c, size_t n)
     UChar in[2 * CLUSTER_MAX], composed[8 * CLUSTER_MAX];
     int32_t length = 0, count;
     UErrorCode status = U_ZERO_ERROR;
-    uint32_t letter = compose_letter(c, n);
-    if (letter) {
-        char_add(out, letter);
+    size_t typed = n;
+    n = join_marks(c, n);
+    if (n == 1 && n < typed) {
+        char_add(out, c[0]);
         return;
     }
-    shape_first(c, n);
     for (size_t i = 0; i < n; i++)
         U16_APPEND_UNSAFE(in, length, c[i]);
     count = unorm2_normalize(unorm2_getNFCInstance(&status), in, length, composed, 8 * CLUSTER_MAX,
