@@ -118,10 +118,11 @@ static const unsigned char *root_child(const struct ole *ole, const char *name)
     uint32_t stack[256];
     size_t depth = 0, visited = 0, most = ole->directory.len / ENTRY;
     stack[depth++] = le32(entry_at(ole, 0) + 0x4c);
-    while (depth > 0 && visited++ <= most) {
+    while (depth > 0 && visited <= most) {
         const unsigned char *e = entry_at(ole, stack[--depth]);
         if (!e)
             continue;
+        visited++;
         if (e[0x42] == STREAM && has_name(e, name))
             return e;
         if (depth + 2 <= sizeof stack / sizeof *stack) {
