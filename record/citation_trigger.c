@@ -35,7 +35,7 @@ static size_t lower_bound(const char *phrase, size_t n)
     size_t low = 0, high = triggers_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strncmp(triggers_rows[middle].phrase, phrase, n) < 0)
+        if (strncmp(triggers_rows[middle].phrase_folded, phrase, n) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -78,9 +78,9 @@ struct trigger trigger_at(const struct text_shadow *s, size_t i, size_t end)
         if (!i)
             break;
         size_t row = lower_bound(phrase, n);
-        if (row == triggers_count || strncmp(triggers_rows[row].phrase, phrase, n) != 0)
+        if (row == triggers_count || strncmp(triggers_rows[row].phrase_folded, phrase, n) != 0)
             break;
-        if (triggers_rows[row].phrase[n] == 0 && place_of(&triggers_rows[row]) != PLACE_REFUSE)
+        if (triggers_rows[row].phrase_folded[n] == 0 && place_of(&triggers_rows[row]) != PLACE_REFUSE)
             best = (struct trigger){i, relation_find(triggers_rows[row].relation), place_of(&triggers_rows[row])};
         i = next_word(s, i, end);
         if (!i)
@@ -105,7 +105,7 @@ bool trigger_refuses(const struct text_shadow *s, size_t begin, size_t end)
         }
         phrase[n] = 0;
         size_t row = lower_bound(phrase, n + 1);
-        if (n && row < triggers_count && strcmp(triggers_rows[row].phrase, phrase) == 0 &&
+        if (n && row < triggers_count && strcmp(triggers_rows[row].phrase_folded, phrase) == 0 &&
             place_of(&triggers_rows[row]) == PLACE_REFUSE)
             return true;
         while (b > begin && s->low[b - 1] == ' ')

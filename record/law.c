@@ -8,7 +8,7 @@ static void narrow(size_t *low, size_t *high, size_t depth, char c)
     size_t a = *low, b = *high;
     while (a < b) {
         size_t middle = a + (b - a) / 2;
-        if (laws_rows[middle].folded[depth] < c)
+        if (laws_rows[middle].name_folded[depth] < c)
             a = middle + 1;
         else
             b = middle;
@@ -17,7 +17,7 @@ static void narrow(size_t *low, size_t *high, size_t depth, char c)
     b = *high;
     while (a < b) {
         size_t middle = a + (b - a) / 2;
-        if (laws_rows[middle].folded[depth] <= c)
+        if (laws_rows[middle].name_folded[depth] <= c)
             a = middle + 1;
         else
             b = middle;

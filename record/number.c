@@ -303,7 +303,8 @@ static void repair_end(struct number_group *g, bool *repaired)
     *repaired = true;
 }
 
-/* Gives the letters the case and the Đ of the known symbol; '&' and '.' stay as printed, and a printed Đ stays. */
+/* Gives the letters the case and the Đ of the known symbol; '&' and '.' stay as printed. A printed Đ stays in short symbols: OCR
+ * seldom makes one of a D, and another body may use the letters. */
 static void repair_spelling(struct number_group *g, const char *known, bool *repaired)
 {
     char out[NUMBER_TEXT_MAX];
@@ -315,7 +316,7 @@ static void repair_spelling(struct number_group *g, const char *known, bool *rep
         if (*t != '&' && *t != '.' && *t != '+') {
             while (*k == '&' || *k == '.' || *k == '-')
                 k++;
-            bool keep = length > 1 && utf8_length(*k) == 1 && (*k == 'D' || *k == 'd');
+            bool keep = length > 1 && utf8_length(*k) == 1 && strlen(g->key) < 4;
             if (!keep && *k) {
                 from = k;
                 length = utf8_length(*k);

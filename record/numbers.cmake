@@ -4,10 +4,10 @@ set(RECORD_NUMBER_SOURCES
   date.c law.c number.c number_key.c number_parse.c number_shape.c number_symbols.c type.c)
 
 function(record_number_tables target)
-  congvan_table(${target} data/symbols.tsv)
-  congvan_table(${target} data/types.tsv)
-  congvan_table(${target} data/laws.tsv)
-  congvan_table(${target} data/triggers.tsv)
+  congvan_table(${target} data/symbols.tsv key)
+  congvan_table(${target} data/types.tsv spelling)
+  congvan_table(${target} data/laws.tsv name)
+  congvan_table(${target} data/triggers.tsv phrase)
   set(list ${CMAKE_CURRENT_BINARY_DIR}/tables/type_list.h)
   add_custom_command(OUTPUT ${list}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/tables

@@ -10,7 +10,7 @@ static size_t lower_bound(const char *folded)
     size_t low = 0, high = types_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(types_rows[middle].folded, folded) < 0)
+        if (strcmp(types_rows[middle].spelling_folded, folded) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -43,7 +43,7 @@ const char *record_type_find(const char *s)
         n--;
     folded[n] = 0;
     const struct types_row *found = NULL;
-    for (size_t i = lower_bound(folded); whole && i < types_count && strcmp(types_rows[i].folded, folded) == 0; i++) {
+    for (size_t i = lower_bound(folded); whole && i < types_count && strcmp(types_rows[i].spelling_folded, folded) == 0; i++) {
         if (kind_of(&types_rows[i]) == TYPE_CITED)
             continue;
         if (!found || strcmp(types_rows[i].spelling, s) == 0)
@@ -89,10 +89,10 @@ static struct type_word look_up(const struct text_shadow *s, size_t begin, size_
     struct type_word none = {NULL, TYPE_NAME, begin, end};
     if (!phrase_of(s, begin, end, phrase))
         return none;
-    for (size_t i = lower_bound(phrase); i < types_count && strcmp(types_rows[i].folded, phrase) == 0; i++) {
+    for (size_t i = lower_bound(phrase); i < types_count && strcmp(types_rows[i].spelling_folded, phrase) == 0; i++) {
         enum type_kind kind = kind_of(&types_rows[i]);
         bool marked = (s->cls[begin] & TEXT_MARKED) != 0;
-        bool other_d = kind == TYPE_ABBR && i + 1 < types_count && strcmp(types_rows[i + 1].folded, phrase) == 0 &&
+        bool other_d = kind == TYPE_ABBR && i + 1 < types_count && strcmp(types_rows[i + 1].spelling_folded, phrase) == 0 &&
                        marked != (strstr(types_rows[i].spelling, "Đ") != NULL);
         if (other_d || (kind == TYPE_ABBR && !spelt_as_abbr(s, begin, end)))
             continue;
