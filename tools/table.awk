@@ -1,11 +1,12 @@
 # Turns a TSV (comment lines "#", then a header line, then rows) into a C table; see congvan_table() in cmake/.
-# With -v sorted=COLUMN the rows are sorted by that column without accents and case, which is added as COLUMN_folded.
+# With -v sorted=COLUMN the rows are sorted by that column without accents, case and punctuation, which is added as COLUMN_folded.
 function quoted(s) {
     gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\""
 }
 function fold(s,    i) {
     for (i = 1; i <= pairs; i += 2) gsub(pair[i], pair[i + 1], s)
-    return tolower(s)
+    s = tolower(s); gsub(/[^a-z0-9]+/, " ", s); gsub(/^ | $/, "", s)
+    return s
 }
 BEGIN {
     FS = "\t"; rows = 0; columns = 0
