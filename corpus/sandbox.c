@@ -154,7 +154,8 @@ static bool wants_memory(const struct run *r, const struct rusage *usage, long b
     if (strcasestr(c, "bad_alloc") || strcasestr(c, "out of memory") || strcasestr(c, "allocate memory"))
         return true;
     /* A request may fail when far less than the limit is in use: buffers grow by doubling. */
-    return (uint64_t)(usage->ru_maxrss - base_kib) * 1024 > r->job->max_memory / 4;
+    long own = usage->ru_maxrss > base_kib ? usage->ru_maxrss - base_kib : 0;
+    return (uint64_t)own * 1024 > r->job->max_memory / 4;
 }
 
 static void settle_by_status(struct run *r, int status, const struct rusage *usage, long base_kib)
