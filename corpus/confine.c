@@ -167,7 +167,15 @@ static int program_filter(scmp_filter_ctx f, const struct sandbox_job *job)
     bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 0);
     bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
                             SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
-    bad |= deny(f, SCMP_SYS(fork)) | deny(f, SCMP_SYS(vfork)) | deny(f, SCMP_SYS(kill));
+    /* Landlock lets anybody change the attributes of what cannot be opened. */
+    static const int more[] = {
+        SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown),
+        SCMP_SYS(fchownat), SCMP_SYS(utime), SCMP_SYS(utimes), SCMP_SYS(utimensat), SCMP_SYS(futimesat),
+        SCMP_SYS(setxattr), SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr), SCMP_SYS(removexattr), SCMP_SYS(lremovexattr),
+        SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill),
+    };
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        bad |= deny(f, more[i]);
     bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill), 1,
                             SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid()));
     return bad;
