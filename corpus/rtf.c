@@ -56,7 +56,7 @@ static bool silent(struct rtf *r)
 
 static void put_byte(struct rtf *r, unsigned char byte)
 {
-    if (top(r)->font_table) {
+    if (top(r)->font_table && !top(r)->skipped) {
         if (byte == ';' && (unsigned)r->naming < r->font_count) {
             r->fonts[r->naming].encoding = (int)text_encoding_of_font(cv_buf_cstr(&r->font_name));
             cv_buf_clear(&r->font_name);
