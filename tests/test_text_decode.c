@@ -74,11 +74,12 @@ static void decode__good_unicode_with_odd_signs__left_alone(void **state)
 {
     /* quotes behind Ã, prices, sizes, foreign names: all look a little like wrong encodings */
     static const char *const texts[] = {
-        "Cuộc thi viết “Tôi yêu quê hương, NHÀ VÀ XÔ HÃ” được phát động; nơi “quá”… không",
+        "Cuộc thi viết “Tôi yêu quê hương, NHÀ VÀ XÔ HÃ” được phát động; nơi “quá”… giá 5 £",
         "Giá 5 £, 7 €, khổ 2850÷3800 mm, nồng độ 5 µg/m³, góc 45° ± 2°",
         "Hà",
         "Bà Đoàn Thị Hà, ông Müller và bà Françoise Élysée",
         "à",
+        "Bà Hà và cô Lý, 5 £, 750÷1000 ¤, 3 ¶",
         "Ðảng ủy, ðồng chí",
         "£\n£\n£ Lượng danh định\n",
     };

@@ -113,6 +113,7 @@ static void exact__not_a_syllable__letters_kept_as_typed(void **state)
 {
     (void)state;
     assert_exact("nghịđịnh", "nghịđịnh"); /* two syllables in one: two tones */
+    assert_exact("qùí", "qùí"); /* two tones in one syllable: damage, not ours to choose */
     assert_exact("Đắk", "đắk");
     assert_exact("QĐ", "qđ");
     assert_exact("UBND", "ubnd");

@@ -40,7 +40,10 @@ static bool is_odd(uint32_t before, uint32_t c, uint32_t after)
         return false;
     if (is_letter(before) && is_letter(after))
         return true;
-    return i.low == CHAR_NO_ASCII && !is_common_sign(c);
+    if (c == CHAR_REPLACEMENT)
+        return true;
+    /* alone or between figures (5 £, 750÷1000) any sign may stand */
+    return (is_letter(before) || is_letter(after)) && i.low == CHAR_NO_ASCII && !is_common_sign(c);
 }
 
 static double odd_share(const char *s, size_t n)

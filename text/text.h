@@ -126,7 +126,8 @@ struct text_tokens {
 };
 void text_tokens_init(struct text_tokens *it, const char *text, size_t n);
 bool text_tokens_next(struct text_tokens *it, struct text_token *token);
-/* The same without the two forms, which stay as they were: for callers that know most words by sight. */
+/* The same without the two forms, which stay as they were: for callers that know most words by
+ * sight. */
 bool text_tokens_next_bare(struct text_tokens *it, struct text_token *token);
 
 /* All exact forms that a folded syllable could stand for ("cong" -> công, cống, cồng, …, in their

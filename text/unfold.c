@@ -25,10 +25,11 @@ static bool give(const struct unfolding *u, const struct syllable *s, unsigned t
     return strcmp(out, u->folded) == 0 || u->each(u->user, out); /* the folded form went before */
 }
 
+/* i/y needs no care here: the folded form has been joined already, and no twin changes that. */
 static bool give_tones(const struct unfolding *u)
 {
     struct syllable s = u->s;
-    if (!syllable_parse(&s) || syllable_join_y(&s))
+    if (!syllable_parse(&s))
         return true;
     for (unsigned tone = 0; tone < TONE_COUNT; tone++)
         if (syllable_takes_tone(&s, tone) && !give(u, &s, tone))
