@@ -1,0 +1,104 @@
+#include "query/hit.h"
+#include <talloc.h>
+
+static int release(json_t **slot)
+{
+    json_decref(*slot);
+    return 0;
+}
+
+json_t *json_own(void *ctx, json_t *json)
+{
+    json_t **slot = talloc(ctx, json_t *);
+    *slot = json;
+    talloc_set_destructor(slot, release);
+    return json;
+}
+
+enum cv_status hit_load(void *ctx, struct store *s, store_id id, bool with_text, struct hit *out, struct cv_error *err)
+{
+    struct store_document d;
+    enum cv_status status = store_get(ctx, s, id, with_text, &d, err);
+    if (status != CV_OK)
+        return status;
+    json_t *record = json_loads(d.record, 0, NULL);
+    if (!json_is_object(record)) {
+        json_decref(record);
+        return cv_fail(err, CV_CORRUPT, "the record of document %u is damaged", id);
+    }
+    *out = (struct hit){.id = id, .record = json_own(ctx, record), .text = d.text, .length = d.length};
+    return CV_OK;
+}
+
+const char *hit_string(const struct hit *h, const char *key)
+{
+    return json_string_value(json_object_get(h->record, key));
+}
+
+const char *hit_path(const struct hit *h)
+{
+    const char *path = hit_string(h, "path");
+    return path ? path : "";
+}
+
+char *hit_date(void *ctx, const struct hit *h)
+{
+    struct record_date d;
+    const char *date = hit_string(h, "date");
+    if (!date || !record_date_parse(date, &d))
+        return talloc_strdup(ctx, "");
+    if (d.day)
+        return talloc_asprintf(ctx, "%02d/%02d/%04d", d.day, d.month, d.year);
+    if (d.month)
+        return talloc_asprintf(ctx, "%02d/%04d", d.month, d.year);
+    return talloc_asprintf(ctx, "%04d", d.year);
+}
+
+char *hit_number(void *ctx, const struct hit *h)
+{
+    const char *number = hit_string(h, "number"), *symbol = hit_string(h, "symbol");
+    if (number)
+        return talloc_strdup(ctx, number);
+    return symbol ? talloc_asprintf(ctx, "…/%s", symbol) : talloc_strdup(ctx, "");
+}
+
+char *hit_name(void *ctx, const struct hit *h)
+{
+    const char *type = hit_string(h, "type"), *issuer = hit_string(h, "issuer");
+    const char *number = hit_number(ctx, h), *date = hit_date(ctx, h);
+    return talloc_asprintf(ctx, "%s%s%s%s%s%s%s", type ? type : "văn bản", *number ? " " : "", number, *date ? " ngày " : "", date,
+                           issuer ? " của " : "", issuer ? issuer : "");
+}
+
+static void set_string(json_t *object, const char *key, const char *value)
+{
+    json_object_set_new(object, key, value ? json_string(value) : json_null());
+}
+
+json_t *hit_json(const struct hit *h)
+{
+    json_t *object = json_pack("{s:I}", "id", (json_int_t)h->id);
+    if (h->matched) {
+        json_object_set_new(object, "score", json_real(h->score));
+        json_object_set_new(object, "matched", json_string(h->matched));
+    }
+    json_object_update(object, h->record);
+    if (h->snippet.count) {
+        char *snippet = snippet_render(NULL, h->text, &h->snippet, "<mark>", "</mark>", true);
+        set_string(object, "snippet", snippet);
+        json_object_set_new(object, "snippet_offset", json_integer((json_int_t)h->snippet.passages[0].begin));
+        if (h->snippet.passages[0].page)
+            json_object_set_new(object, "page", json_integer(h->snippet.passages[0].page));
+        talloc_free(snippet);
+    }
+    return object;
+}
+
+json_t *hit_brief(const struct hit *h)
+{
+    static const char *const keys[] = {"number", "number_key", "type", "date", "issuer", "subject", "path", "sha256"};
+    json_t *object = json_pack("{s:I}", "id", (json_int_t)h->id);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        set_string(object, keys[i], hit_string(h, keys[i]));
+    return object;
+}

@@ -1,0 +1,110 @@
+/* congvan: reads the index, never writes to it. */
+#include "query/session.h"
+#include <errno.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <talloc.h>
+#include <unistd.h>
+
+static size_t terminal_width(void)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    if (columns && atoi(columns) > 0)
+        return (size_t)atoi(columns);
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+/* --index, else $CONGVAN_INDEX, else the user's data folder. */
+static void default_index(struct session *s)
+{
+    const char *index = getenv("CONGVAN_INDEX"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    if (s->o.indexes.count)
+        return;
+    if (!index || !*index)
+        index = data && *data ? talloc_asprintf(s->ctx, "%s/congvan/index", data)
+                              : talloc_asprintf(s->ctx, "%s/.local/share/congvan/index", home ? home : ".");
+    s->o.indexes.items = talloc_array(s->ctx, const char *, 1);
+    s->o.indexes.items[s->o.indexes.count++] = index;
+}
+
+static enum cv_status open_index(struct session *s)
+{
+    default_index(s);
+    if (s->o.indexes.count == 1 && !strchr(s->o.indexes.items[0], ':') && strncmp(s->o.indexes.items[0], "ssh ", 4) != 0)
+        return store_open(s->ctx, s->o.indexes.items[0], &s->store, &s->err);
+    return store_open_many(s->ctx, s->o.indexes.items, s->o.indexes.count, s->o.timeout_ms, &s->store, &s->err);
+}
+
+static enum cv_status check_arguments(struct session *s)
+{
+    const struct command *c = s->command;
+    size_t given = s->o.arguments.count;
+    if (given >= c->min_arguments && given <= c->max_arguments)
+        return CV_OK;
+    enum cv_status status = given < c->min_arguments ? cv_fail(&s->err, CV_USAGE, "lệnh '%s' cần %s", c->name, c->arguments)
+                                                     : cv_fail(&s->err, CV_USAGE, "lệnh '%s' không nhận '%s'", c->name,
+                                                               s->o.arguments.items[c->max_arguments]);
+    return cv_hint(&s->err, status, "xem: congvan help %s", c->name);
+}
+
+static enum cv_status run(struct session *s, int argc, char **argv)
+{
+    enum cv_status status = options_read(s->ctx, argc, argv, s->command->options, &s->o, &s->err);
+    if (status != CV_OK)
+        return status;
+    if (s->o.help) {
+        s->o.arguments = (struct record_strings){talloc_array(s->ctx, const char *, 1), 1};
+        s->o.arguments.items[0] = s->command->name;
+        return command_help.run(s);
+    }
+    s->color = s->o.color == COLOR_ALWAYS || (s->o.color == COLOR_AUTO && s->terminal && !getenv("NO_COLOR"));
+    status = check_arguments(s);
+    if (status == CV_OK && s->command->needs_index)
+        status = open_index(s);
+    return status == CV_OK ? s->command->run(s) : status;
+}
+
+/* A result that could not be written is no result. A reader that has gone away (congvan … | head) wanted no more. */
+static int finish(struct session *s, enum cv_status status)
+{
+    int failed = fflush(s->out) != 0 || ferror(s->out) ? errno : 0;
+    if (failed == EPIPE)
+        return cv_status_exit(status);
+    if (failed) {
+        fprintf(stderr, "congvan: không ghi được kết quả: %s\n", strerror(failed));
+        return cv_status_exit(CV_IO);
+    }
+    return cv_status_exit(status);
+}
+
+static void complain(const struct session *s, enum cv_status status)
+{
+    if (status == CV_OK || (status == CV_NOT_FOUND && !s->err.message[0]))
+        return;
+    fprintf(stderr, "congvan: %s\n", s->err.message[0] ? s->err.message : cv_status_text(status));
+    if (s->err.hint[0])
+        fprintf(stderr, "%s\n", s->err.hint);
+}
+
+int main(int argc, char **argv)
+{
+    struct session s = {.ctx = talloc_new(NULL), .out = stdout, .terminal = isatty(STDOUT_FILENO)};
+    enum cv_status status;
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe shows as EPIPE, which finish() forgives */
+    s.width = s.terminal ? terminal_width() : 0;
+    const char *name = argc > 1 ? argv[1] : "help";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    s.command = command_find(name);
+    if (s.command) {
+        status = run(&s, argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);
+    } else {
+        status = cv_fail(&s.err, CV_USAGE, "không có lệnh '%s'", name);
+        cv_hint(&s.err, status, "xem: congvan help");
+    }
+    complain(&s, status);
+    int code = finish(&s, status);
+    talloc_free(s.ctx);
+    return code;
+}
