@@ -208,7 +208,8 @@ static size_t read_month(const struct text_shadow *s, size_t i, size_t end, int 
         return next;
     for (size_t k = 0; k < sizeof MONTH_WORDS / sizeof *MONTH_WORDS; k++) {
         next = word(s, i, end, MONTH_WORDS[k].word);
-        if (next) {
+        bool year_word = MONTH_WORDS[k].month == 5 && next && !word(s, skip_blank(s, next, end), end, "nam");
+        if (next && !year_word) { /* "tháng … năm 2024" has no month, "tháng năm năm 2024" has */
             *month = MONTH_WORDS[k].month;
             return next;
         }

@@ -73,7 +73,7 @@ static size_t read_tail_serial(const struct reader *r, size_t i, struct number *
 /* "66.7", "30a", "86đ": what may follow the digits before the separator. */
 static size_t read_sub(const struct reader *r, size_t i, struct number *n)
 {
-    if (low_at(r, i) == '-' && (r->flags & NUMBER_LABELLED))
+    if (low_at(r, i) == '-' && (r->flags & (NUMBER_LABELLED | NUMBER_TYPED)))
         return read_tail_serial(r, i, n);
     if (low_at(r, i) == '.' && is_digit(r, i + 1)) {
         size_t d = i + 1;
@@ -548,13 +548,15 @@ static bool read_bare(const struct reader *r, size_t behind, struct number *n)
     size_t end = behind;
     if (c == '/')
         end = read_year(r, behind + 1, &year, &n->repaired);
-    bool goes_on = end == behind + 1 || ((c == '-' || c == '.' || c == ',') && is_digit(r, behind + 1));
-    bool more = end > behind && low_at(r, end) == '/' && is_digit(r, end + 1);
+    if (n->sub[0] == '-' || end == behind + 1 || (low_at(r, end) && !strchr(" \n\t,.;:)\"", low_at(r, end))))
+        return false;
+    if (strchr(".,", low_at(r, end)) && is_digit(r, end + 1))
+        return false;
     n->count = 0;
     n->year = year;
     n->year_last = false;
     n->next = end;
-    return !goes_on && !more;
+    return true;
 }
 
 bool number_read(const struct text_shadow *s, size_t begin, size_t end, unsigned flags, struct number *out)
