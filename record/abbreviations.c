@@ -32,7 +32,8 @@ static bool is_row(const struct abbreviations_row *row, const char *key)
     return *key == 0;
 }
 
-/* Abbreviations that open in a name of a body whatever stands round them. Two letters only where they can mean nothing else there. */
+/* Abbreviations that open in a name of a body whatever stands round them. Two letters only where
+ * they can mean nothing else there. */
 static bool opens_in_names(const struct abbreviations_row *row, const char *key)
 {
     if (strcmp(row->group, "body") != 0 && strcmp(row->group, "field") != 0)
@@ -58,7 +59,8 @@ static const char *expansion_in_name(const char *s, size_t n)
     return NULL;
 }
 
-/* A word that can be an abbreviation: no small letter but in the forms TTg, CTr; joined by - & and dots. */
+/* A word that can be an abbreviation: no small letter but in the forms TTg, CTr; joined by - & and
+ * dots. */
 static size_t abbreviation_at(const char *s)
 {
     size_t n = 0, letters = 0, small = 0;
@@ -131,7 +133,8 @@ static void each_part(const char *list, void (*each)(void *, const char *), void
     }
 }
 
-void record_abbreviation_expand(const char *abbr, void (*each)(void *user, const char *expansion), void *user)
+void record_abbreviation_expand(const char *abbr, void (*each)(void *user, const char *expansion),
+                                void *user)
 {
     char want[48];
     squeeze(want, sizeof want, abbr, strlen(abbr));
@@ -144,7 +147,8 @@ void record_abbreviation_expand(const char *abbr, void (*each)(void *user, const
     }
 }
 
-void record_abbreviation_of(const char *phrase, void (*each)(void *user, const char *abbr), void *user)
+void record_abbreviation_of(const char *phrase, void (*each)(void *user, const char *abbr),
+                            void *user)
 {
     char *want = body_words(NULL, phrase);
     for (size_t i = 0; i < abbreviations_count; i++) {

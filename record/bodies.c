@@ -1,14 +1,15 @@
-#include "record/header.h"
 #include "record/bodies.h"
 #include "bodies.table.h"
 #include "body_heads.table.h"
 #include "provinces.table.h"
+#include "record/header.h"
 #include "text/text.h"
 #include <ctype.h>
 #include <talloc.h>
 
-static const char *const place_kinds[] = {"tinh",   "thanh pho", "tp",      "huyen",    "quan", "thi xa", "tx",
-                                          "phuong", "thi tran",  "dac khu", "khu vuc", "xa",   NULL};
+static const char *const place_kinds[] = {"tinh",    "thanh pho", "tp",     "huyen",    "quan",
+                                          "thi xa",  "tx",        "phuong", "thi tran", "dac khu",
+                                          "khu vuc", "xa",        NULL};
 
 char *body_words(void *ctx, const char *s)
 {
@@ -106,7 +107,8 @@ bool body_province(const char *name, const char **kind, const char **proper)
         bare = strchr(bare, ' ');
         bare = bare ? bare + 1 : "";
     }
-    const struct provinces_row *row = bsearch(bare, provinces_rows, provinces_count, sizeof *row, by_province);
+    const struct provinces_row *row =
+        bsearch(bare, provinces_rows, provinces_count, sizeof *row, by_province);
     if (row) {
         if (kind)
             *kind = row->kind;
@@ -137,7 +139,8 @@ const char *body_of_symbol(const char *symbol, const char **level)
     return found;
 }
 
-/* ---- normal capitals --------------------------------------------------------------------------- */
+/* ---- normal capitals ---------------------------------------------------------------------------
+ */
 
 struct word {
     const char *s; /* in the string being read */
@@ -155,7 +158,8 @@ static size_t cut(const char *s, struct word *w, size_t max)
     while (count < max && text_tokens_next(&it, &t)) {
         w[count].s = s + t.begin;
         w[count].n = t.end - t.begin;
-        snprintf(w[count].folded, sizeof w[count].folded, "%.*s", (int)sizeof w[count].folded - 1, t.folded);
+        snprintf(w[count].folded, sizeof w[count].folded, "%.*s", (int)sizeof w[count].folded - 1,
+                 t.folded);
         count++;
     }
     return count;
@@ -178,8 +182,11 @@ static const char *known_name(const struct word *w, size_t count, size_t i, size
     }
     for (; k > 0; k--) {
         key[ends[k - 1]] = 0;
-        const struct bodies_row *body = bsearch(key, bodies_rows, bodies_count, sizeof *body, by_name);
-        const struct provinces_row *province = body ? NULL : bsearch(key, provinces_rows, provinces_count, sizeof *province, by_province);
+        const struct bodies_row *body =
+            bsearch(key, bodies_rows, bodies_count, sizeof *body, by_name);
+        const struct provinces_row *province =
+            body ? NULL
+                 : bsearch(key, provinces_rows, provinces_count, sizeof *province, by_province);
         if (body || province) {
             *used = k;
             return body ? body->name : province->name;
@@ -206,14 +213,16 @@ static void add_cased(struct cv_buf *out, const struct word *w, bool title)
 /* Heads after which the next word begins the name proper: "Cục Thuế", "Trung tâm Y tế". */
 static bool opens_name(const char *folded)
 {
-    static const char *const heads[] = {"so", "cuc", "vu", "ban", "bo", "phong", "tam", "truong", "vien", "hoi", "doan", "ty", NULL};
+    static const char *const heads[] = {"so",     "cuc",  "vu",  "ban",  "bo", "phong", "tam",
+                                        "truong", "vien", "hoi", "doan", "ty", NULL};
     for (size_t i = 0; heads[i]; i++)
         if (strcmp(folded, heads[i]) == 0)
             return true;
     return false;
 }
 
-/* A name typed in capitals, or without accents, in the capitals that NĐ 30/2020 annex II asks for. */
+/* A name typed in capitals, or without accents, in the capitals that NĐ 30/2020 annex II asks for.
+ */
 static char *normal_capitals(void *ctx, const char *s)
 {
     struct word w[64];
@@ -278,7 +287,8 @@ char *record_body_open(void *ctx, const char *s)
         size_t used = 0, count = cut(opened, w, 64);
         known_folded = count && known_name(w, count, 0, &used) && used > 1;
     }
-    char *out = all_capitals(s) || known_folded ? normal_capitals(ctx, opened) : talloc_strdup(ctx, opened);
+    char *out =
+        all_capitals(s) || known_folded ? normal_capitals(ctx, opened) : talloc_strdup(ctx, opened);
     talloc_free(tmp);
     return out;
 }
@@ -292,7 +302,8 @@ char *record_body_key(void *ctx, const char *s)
     return key;
 }
 
-/* ---- predecessors ------------------------------------------------------------------------------ */
+/* ---- predecessors ------------------------------------------------------------------------------
+ */
 
 static void add_name(void *ctx, struct record_strings *list, const char *name)
 {
@@ -331,7 +342,9 @@ static void add_province_predecessors(void *ctx, struct record_strings *list, co
         for (size_t j = 0; kinds[j]; j++) {
             size_t kn = strlen(kinds[j]);
             if (head > kn && memcmp(name + head - kn, kinds[j], kn) == 0)
-                add_name(ctx, list, talloc_asprintf(ctx, "%.*s %s %s", (int)(head - kn), name, row->kind, row->name));
+                add_name(ctx, list,
+                         talloc_asprintf(ctx, "%.*s %s %s", (int)(head - kn), name, row->kind,
+                                         row->name));
         }
     }
 }

@@ -3,27 +3,33 @@
 #include "record/record.h"
 
 struct body_head {
-    int level;       /* 1 highest … 6 */
-    bool place;      /* a locality behind it belongs to the name */
-    bool part;       /* always part of another body */
-    size_t words;    /* how many words of the key it takes */
+    int level;    /* 1 highest … 6 */
+    bool place;   /* a locality behind it belongs to the name */
+    bool part;    /* always part of another body */
+    size_t words; /* how many words of the key it takes */
 };
-/* The longest head at the start of a folded key ("uy ban nhan dan tinh ha tinh"). False if the key begins with none. */
+/* The longest head at the start of a folded key ("uy ban nhan dan tinh ha tinh"). False if the key
+ * begins with none. */
 bool body_head_find(const char *key, struct body_head *out);
 
-/* Level of locality words: "tinh", "thanh pho", "huyen", "xa" … at the start of a folded key; words used, 0 if none. */
+/* Level of locality words: "tinh", "thanh pho", "huyen", "xa" … at the start of a folded key; words
+ * used, 0 if none. */
 size_t body_place_kind(const char *key);
 
-/* The province of this name (folded, without its kind) with its kind: "tỉnh An Giang", "thành phố Hải Phòng"; NULL if none. Static kind and name. */
+/* The province of this name (folded, without its kind) with its kind: "tỉnh An Giang", "thành phố
+ * Hải Phòng"; NULL if none. Static kind and name. */
 bool body_province(const char *name, const char **kind, const char **proper);
 
-/* The full name for a symbol group of a number ("SYT" -> "Sở Y tế"), NULL if unknown; *level as in the table, may be NULL. */
+/* The full name for a symbol group of a number ("SYT" -> "Sở Y tế"), NULL if unknown; *level as in
+ * the table, may be NULL. */
 const char *body_of_symbol(const char *symbol, const char **level);
 
-/* Opens the abbreviations of a name: "UBND TP. Cần Thơ" -> "Ủy ban nhân dân thành phố Cần Thơ". Talloc child of ctx. */
+/* Opens the abbreviations of a name: "UBND TP. Cần Thơ" -> "Ủy ban nhân dân thành phố Cần Thơ".
+ * Talloc child of ctx. */
 char *body_abbreviations_open(void *ctx, const char *s);
 
-/* Words of a string without accents, case and punctuation, joined by single blanks. Talloc child of ctx. */
+/* Words of a string without accents, case and punctuation, joined by single blanks. Talloc child of
+ * ctx. */
 char *body_words(void *ctx, const char *s);
 
 /* True if this key (body_words) is a body's whole name in the table. */

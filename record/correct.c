@@ -36,13 +36,16 @@ static enum cv_status set_number(struct record *r, const char *value, struct cv_
     return CV_OK;
 }
 
-static enum cv_status set_one_of(const char **field, const char *const *allowed, const char *value, struct cv_error *err)
+static enum cv_status set_one_of(const char **field, const char *const *allowed, const char *value,
+                                 struct cv_error *err)
 {
     *field = NULL;
     for (size_t i = 0; value && allowed[i] && !*field; i++)
         if (strcmp(value, allowed[i]) == 0)
             *field = allowed[i];
-    return value && !*field ? cv_fail(err, CV_USAGE, "'%s' is not one of the values of this field", value) : CV_OK;
+    return value && !*field
+               ? cv_fail(err, CV_USAGE, "'%s' is not one of the values of this field", value)
+               : CV_OK;
 }
 
 /* "Phạm Quang Sự; Phó Chủ tịch; KT. Chủ tịch": name, title, authority. */
@@ -78,7 +81,8 @@ static enum cv_status set_type(struct record *r, const char *value, struct cv_er
     return CV_OK;
 }
 
-static enum cv_status set(struct record *r, enum record_field f, const char *value, struct cv_error *err)
+static enum cv_status set(struct record *r, enum record_field f, const char *value,
+                          struct cv_error *err)
 {
     static const char *const classifications[] = {"mật", "tối mật", "tuyệt mật", NULL};
     static const char *const urgencies[] = {"khẩn", "thượng khẩn", "hỏa tốc", NULL};
@@ -127,7 +131,8 @@ static enum cv_status set(struct record *r, enum record_field f, const char *val
     return cv_fail(err, CV_USAGE, "field '%s' cannot be corrected by hand", record_field_name(f));
 }
 
-enum cv_status record_correct(struct record *r, const char *field, const char *value, struct cv_error *err)
+enum cv_status record_correct(struct record *r, const char *field, const char *value,
+                              struct cv_error *err)
 {
     for (unsigned f = 0; f < RECORD_FIELD_COUNT; f++) {
         if (strcmp(field, record_field_name(f)) != 0)

@@ -1,4 +1,5 @@
-/* header: the elements of the first page, boxes 1-5, 9a and 10 of NĐ 30/2020 annex I. Private to record/. */
+/* header: the elements of the first page, boxes 1-5, 9a and 10 of NĐ 30/2020 annex I. Private to
+ * record/. */
 #pragma once
 #include "record/layout.h"
 
@@ -8,18 +9,18 @@ struct range {
 };
 
 struct header {
-    size_t begin, limit;     /* where the header begins, and where it surely is over */
-    struct range motto;      /* quốc hiệu or the Party's name */
-    struct range number;     /* label and số, ký hiệu */
+    size_t begin, limit; /* where the header begins, and where it surely is over */
+    struct range motto;  /* quốc hiệu or the Party's name */
+    struct range number; /* label and số, ký hiệu */
     struct record_number parsed;
     bool has_number;
     struct range place, date;
     struct record_date day;
-    struct range title;      /* the printed tên loại */
-    const char *type;        /* of the title, canonical */
-    struct range matter;     /* the V/v mark of a công văn; matter.end = where its subject begins */
-    struct range addressee;  /* "Kính gửi:"; end = where the first name begins */
-    uint8_t *used;           /* used[i - begin]: character belongs to an element already read */
+    struct range title;  /* the printed tên loại */
+    const char *type;    /* of the title, canonical */
+    struct range matter; /* the V/v mark of a công văn; matter.end = where its subject begins */
+    struct range addressee; /* "Kính gửi:"; end = where the first name begins */
+    uint8_t *used;          /* used[i - begin]: character belongs to an element already read */
 };
 
 /* Reads the elements of the header. ctx owns what it allocates. */
@@ -31,27 +32,38 @@ bool header_is_used(const struct header *h, size_t i);
 bool header_cell_begins(const struct layout *l, size_t i);
 /* End of the cell that begins at i: line end, tab, column gap, rule. */
 size_t header_cell_end(const struct layout *l, size_t i, size_t limit);
-/* True if a paragraph that begins the body proper stands at i ("Căn cứ", "Thực hiện", "Điều 1", "Kính gửi" …). */
+/* True if a paragraph that begins the body proper stands at i ("Căn cứ", "Thực hiện", "Điều 1",
+ * "Kính gửi" …). */
 bool header_body_begins(const struct layout *l, size_t i);
 
-/* ---- the parts that build on it ---------------------------------------------------------------- */
+/* ---- the parts that build on it ----------------------------------------------------------------
+ */
 
-/* issuer.c: box 2; and when it is lost, from symbol, first sentence, signature and place together. */
+/* issuer.c: box 2; and when it is lost, from symbol, first sentence, signature and place together.
+ */
 void issuer_read(struct record *r, const struct layout *l, struct header *h);
-void issuer_infer(struct record *r, const struct layout *l, const struct header *h, size_t body_begin, size_t body_end);
+void issuer_infer(struct record *r, const struct layout *l, const struct header *h,
+                  size_t body_begin, size_t body_end);
 /* subject.c: box 5; returns where the body begins. */
 size_t subject_read(struct record *r, const struct layout *l, struct header *h);
 /* recipients.c: box 9a; returns where the body begins. */
-size_t addressees_read(struct record *r, const struct layout *l, struct header *h, size_t body_begin);
+size_t addressees_read(struct record *r, const struct layout *l, struct header *h,
+                       size_t body_begin);
 /* recipients.c: box 9b: the distribution list in [begin, end). */
 void copies_read(struct record *r, const struct layout *l, struct range at);
+/* distribution.c: box 9b: where the list behind "Nơi nhận:" stands; end == 0 if there is none. */
+struct range distribution_find(const struct layout *l, size_t body_begin);
+/* The list ends where the signature begins, unless both stand side by side. */
+void distribution_cut(const struct layout *l, struct range *list, struct range block);
 /* signature.c: box 7. Finds the block of the main document; *block = where it stands. */
 /* Sets the `cut` of lines on which list and signature were run together. */
-void signature_read(struct record *r, struct layout *l, size_t body_begin, struct range distribution, struct range *block);
+void signature_read(struct record *r, struct layout *l, size_t body_begin,
+                    struct range distribution, struct range *block);
 /* marks.c: boxes 10 and 11: độ mật, độ khẩn, dự thảo. */
 void marks_read(struct record *r, const struct layout *l, const struct header *h);
 
 /* Adds one string (not copied) to a list whose array is a child of ctx. */
 void record_strings_add(void *ctx, struct record_strings *list, const char *s);
 /* Notes where a field was read and by which rule (static string). */
-void record_evidence_set(struct record *r, enum record_field f, const struct layout *l, struct range at, const char *rule);
+void record_evidence_set(struct record *r, enum record_field f, const struct layout *l,
+                         struct range at, const char *rule);

@@ -19,7 +19,8 @@ struct list {
 
 static bool ends_open(const char *key)
 {
-    static const char *const open[] = {" va", " cua", " cac", " thuoc", " tai", " voi", " ve", NULL};
+    static const char *const open[] = {" va",  " cua", " cac", " thuoc",
+                                       " tai", " voi", " ve",  NULL};
     size_t n = strlen(key);
     for (size_t i = 0; open[i]; i++) {
         size_t k = strlen(open[i]);
@@ -33,12 +34,14 @@ static bool ends_open(const char *key)
 static bool ends_with_kind(const char *key)
 {
     const char *last = strrchr(key, ' ');
-    return last && !body_place_ends(key) && (body_place_kind(last + 1) || strcmp(last, " pho") == 0);
+    return last && !body_place_ends(key) &&
+           (body_place_kind(last + 1) || strcmp(last, " pho") == 0);
 }
 
 static bool begins_inside(const char *key)
 {
-    return strncmp(key, "va ", 3) == 0 || strncmp(key, "cua ", 4) == 0 || strncmp(key, "thuoc ", 6) == 0;
+    return strncmp(key, "va ", 3) == 0 || strncmp(key, "cua ", 4) == 0 ||
+           strncmp(key, "thuoc ", 6) == 0;
 }
 
 /* A head alone ("CỤC", "VĂN PHÒNG") waits for the rest of the name on the next line. */
@@ -60,7 +63,8 @@ static void push(struct list *list, void *ctx, const struct layout *l, size_t be
     item.has_head = body_head_find(key, &item.head);
     struct named *last = list->count ? &list->items[list->count - 1] : NULL;
     char *last_key = last ? body_words(ctx, last->name) : NULL;
-    bool joins = last && (!item.has_head || !last->has_head || ends_open(last_key) || ends_with_kind(last_key) || begins_inside(key) || waits(last, last_key) ||
+    bool joins = last && (!item.has_head || !last->has_head || ends_open(last_key) ||
+                          ends_with_kind(last_key) || begins_inside(key) || waits(last, last_key) ||
                           strchr("-,&", last->name[strlen(last->name) - 1]));
     if (joins) {
         last->name = talloc_asprintf(ctx, "%s %s", last->name, name);
@@ -72,7 +76,8 @@ static void push(struct list *list, void *ctx, const struct layout *l, size_t be
     }
 }
 
-/* Where a second body begins inside one cell ("BỘ TÀI CHÍNH TỔNG CỤC THUẾ"): behind a name that is complete. */
+/* Where a second body begins inside one cell ("BỘ TÀI CHÍNH TỔNG CỤC THUẾ"): behind a name that is
+ * complete. */
 static size_t second_body(const struct layout *l, size_t begin, size_t end)
 {
     for (size_t i = begin + 4; i < end; i++) {
@@ -83,7 +88,8 @@ static size_t second_body(const struct layout *l, size_t begin, size_t end)
         char *with_next = layout_copy(NULL, l, begin, scan_word(l, i, end));
         struct body_head head, own;
         bool complete = body_is_known(first_key) || body_place_ends(first_key);
-        bool split = complete && body_head_find(rest_key, &head) && body_head_find(first_key, &own) && head.level > own.level &&
+        bool split = complete && body_head_find(rest_key, &head) &&
+                     body_head_find(first_key, &own) && head.level > own.level &&
                      !body_is_known(with_next);
         talloc_free(rest);
         talloc_free(first);
@@ -99,14 +105,19 @@ static size_t second_body(const struct layout *l, size_t begin, size_t end)
 /* Lines that stand in the header without being a body's name. */
 static bool is_mark(const struct layout *l, size_t begin, size_t end)
 {
-    static const char *const whole[] = {"mat", "toi mat", "tuyet mat", "khan", "thuong khan", "hoa toc", "hoa toc hen gio", "du thao", "den",
-                                        "ban sao", "sao y", "cong van den", "van ban den", "luu hanh noi bo", "phu luc", NULL};
-    static const char *const first[] = {"ky boi", "nguoi ky", "du thao lan", "tai lieu", "sao y ban chinh", NULL};
+    static const char *const whole[] = {
+        "mat",         "toi mat",         "tuyet mat",       "khan",
+        "thuong khan", "hoa toc",         "hoa toc hen gio", "du thao",
+        "den",         "ban sao",         "sao y",           "cong van den",
+        "van ban den", "luu hanh noi bo", "phu luc",         NULL};
+    static const char *const first[] = {"ky boi",   "nguoi ky",        "du thao lan",
+                                        "tai lieu", "sao y ban chinh", NULL};
     size_t e = scan_any(l, begin, end, whole, NULL);
     return (e && scan_is_rule(l, e, end)) || scan_any(l, begin, end, first, NULL);
 }
 
-static void collect(struct list *list, void *ctx, const struct layout *l, const struct header *h, size_t limit)
+static void collect(struct list *list, void *ctx, const struct layout *l, const struct header *h,
+                    size_t limit)
 {
     for (size_t i = h->begin; i < limit;) {
         if ((l->s.cls[i] & TEXT_BLANK) || header_is_used(h, i) || !(l->s.cls[i] & TEXT_ALNUM)) {
@@ -136,7 +147,8 @@ static size_t first_of(size_t a, size_t b)
 /* The locality at the end of a name: from its kind on ("tỉnh An Giang"); NULL if it has none. */
 static const char *locality(const char *name)
 {
-    static const char *const kinds[] = {" tỉnh ", " thành phố ", " huyện ", " quận ", " thị xã ", " xã ", " phường ", " thị trấn ",
+    static const char *const kinds[] = {" tỉnh ",    " thành phố ", " huyện ",  " quận ",
+                                        " thị xã ",  " xã ",        " phường ", " thị trấn ",
                                         " đặc khu ", NULL};
     const char *best = NULL;
     for (size_t i = 0; kinds[i]; i++) {
@@ -147,13 +159,15 @@ static const char *locality(const char *name)
     return best ? best + 1 : NULL;
 }
 
-/* A department's name gets the locality of the committee above it: "Sở Y tế" of UBND tỉnh An Giang. */
+/* A department's name gets the locality of the committee above it: "Sở Y tế" of UBND tỉnh An Giang.
+ */
 static const char *with_locality(void *ctx, const char *name, const char *parent)
 {
     char *key = body_words(ctx, name), *parent_key = body_words(ctx, parent);
     struct body_head head, above;
     const char *place = locality(parent);
-    bool committee = body_head_find(parent_key, &above) && strncmp(parent_key, "uy ban nhan dan", 15) == 0;
+    bool committee =
+        body_head_find(parent_key, &above) && strncmp(parent_key, "uy ban nhan dan", 15) == 0;
     if (!place || !committee || !body_head_find(key, &head) || !head.place || locality(name))
         return name;
     char *place_words = body_words(ctx, place);
@@ -168,14 +182,18 @@ static const char *with_locality(void *ctx, const char *name, const char *parent
     for (size_t w = 0; w < words; k++)
         w += place_words[k] == ' ' || place_words[k] == 0;
     k--; /* letters of the kind: "tinh", "thanh pho" */
-    bool has_kind = n > k && strncmp(key + n - k, place_words, k) == 0 && key[n - k - 1] == ' '; /* "Thanh tra tỉnh" */
+    bool has_kind = n > k && strncmp(key + n - k, place_words, k) == 0 &&
+                    key[n - k - 1] == ' '; /* "Thanh tra tỉnh" */
     return talloc_asprintf(ctx, "%s %s", name, has_kind ? proper : place);
 }
 
-/* An organ named without its body ("VĂN PHÒNG", "BAN THƯỜNG VỤ"): the body above it completes the name. */
+/* An organ named without its body ("VĂN PHÒNG", "BAN THƯỜNG VỤ"): the body above it completes the
+ * name. */
 static bool bare_organ(const char *name)
 {
-    static const char *const organs[] = {"van phong", "thuong truc", "ban thuong truc", "ban thuong vu", "ban chap hanh", "doan chu tich", NULL};
+    static const char *const organs[] = {
+        "van phong",     "thuong truc", "ban thuong truc", "ban thuong vu", "ban chap hanh",
+        "doan chu tich", NULL};
     char *key = body_words(NULL, name);
     bool yes = false;
     for (size_t i = 0; organs[i]; i++)
@@ -186,7 +204,8 @@ static bool bare_organ(const char *name)
 
 static bool joint(const struct named *a, const struct named *b)
 {
-    return a->has_head && b->has_head && a->head.level == b->head.level && a->head.level == 2 && !a->head.place && !b->head.place;
+    return a->has_head && b->has_head && a->head.level == b->head.level && a->head.level == 2 &&
+           !a->head.place && !b->head.place;
 }
 
 void issuer_read(struct record *r, const struct layout *l, struct header *h)
@@ -204,13 +223,15 @@ void issuer_read(struct record *r, const struct layout *l, struct header *h)
     bool anchored = h->motto.end || h->has_number || h->date.end;
     if (anchored && limit > h->begin)
         collect(&list, tmp, l, h, limit);
-    while (list.count && !list.items[0].has_head && list.count > 1) /* noise of a scan above the first name */
+    while (list.count && !list.items[0].has_head &&
+           list.count > 1) /* noise of a scan above the first name */
         memmove(list.items, list.items + 1, --list.count * sizeof *list.items);
     if (list.count && (list.items[0].has_head || h->motto.end)) {
         const struct named *last = &list.items[list.count - 1];
         char *issuer = record_body_open(r, last->name);
         if (list.count > 1 && joint(&list.items[list.count - 2], last)) {
-            r->issuer = talloc_asprintf(r, "%s; %s", record_body_open(tmp, list.items[list.count - 2].name), issuer);
+            r->issuer = talloc_asprintf(
+                r, "%s; %s", record_body_open(tmp, list.items[list.count - 2].name), issuer);
         } else {
             if (list.count > 1)
                 r->issuer_parent = record_body_open(r, list.items[list.count - 2].name);
@@ -221,20 +242,26 @@ void issuer_read(struct record *r, const struct layout *l, struct header *h)
         }
         record_evidence_set(r, RECORD_ISSUER, l, last->at, "header");
         if (r->issuer_parent)
-            record_evidence_set(r, RECORD_ISSUER_PARENT, l, list.items[list.count - 2].at, "header");
+            record_evidence_set(r, RECORD_ISSUER_PARENT, l, list.items[list.count - 2].at,
+                                "header");
     }
     talloc_free(tmp);
 }
 
-/* ---- when the header is lost ------------------------------------------------------------------- */
+/* ---- when the header is lost -------------------------------------------------------------------
+ */
 
 /* What a body does in the first sentence of its own document. */
-static const char *const own_verbs[] = {"ban hanh",  "xay dung",  "bao cao",     "de nghi",   "thong bao", "co y kien",  "tra loi",
-                                        "kinh bao cao", "yeu cau", "huong dan",  "nhan duoc", "kinh de nghi", "tran trong", "trien khai",
-                                        "to chuc",   "kinh trinh", "trinh",      "chi dao",   "quyet dinh", "moi",        "kinh moi",
-                                        "da nhan duoc", "co cong van", "phuc dap", "chap thuan", "thong nhat", "lap", NULL};
+static const char *const own_verbs[] = {"ban hanh",   "xay dung",     "bao cao",     "de nghi",
+                                        "thong bao",  "co y kien",    "tra loi",     "kinh bao cao",
+                                        "yeu cau",    "huong dan",    "nhan duoc",   "kinh de nghi",
+                                        "tran trong", "trien khai",   "to chuc",     "kinh trinh",
+                                        "trinh",      "chi dao",      "quyet dinh",  "moi",
+                                        "kinh moi",   "da nhan duoc", "co cong van", "phuc dap",
+                                        "chap thuan", "thong nhat",   "lap",         NULL};
 
-/* How sure the sentence is the document's own: "… yêu cầu:", "… có ý kiến như sau:" end in a colon. */
+/* How sure the sentence is the document's own: "… yêu cầu:", "… có ý kiến như sau:" end in a colon.
+ */
 enum certainty { NOT_OWN, PERHAPS_OWN, SURELY_OWN };
 
 static enum certainty own_sentence(const struct layout *l, size_t verb, size_t end)
@@ -274,14 +301,17 @@ static size_t acting_body(const struct layout *l, size_t i, size_t end, enum cer
 /* "Chủ tịch UBND huyện" speaks for the committee. */
 static const char *skip_head_post(const char *name)
 {
-    static const char *const posts[] = {"Chủ tịch ", "Giám đốc ", "Bộ trưởng ", "Cục trưởng ", "Thống đốc ", NULL};
+    static const char *const posts[] = {"Chủ tịch ",   "Giám đốc ",  "Bộ trưởng ",
+                                        "Cục trưởng ", "Thống đốc ", NULL};
     for (size_t i = 0; posts[i]; i++)
-        if (strncmp(name, posts[i], strlen(posts[i])) == 0 && strncmp(name, "Chủ tịch nước", 15) != 0)
+        if (strncmp(name, posts[i], strlen(posts[i])) == 0 &&
+            strncmp(name, "Chủ tịch nước", 15) != 0)
             return name + strlen(posts[i]);
     return name;
 }
 
-static char *first_actor(void *ctx, const struct layout *l, size_t begin, size_t end, const char *symbol_key, struct range *at)
+static char *first_actor(void *ctx, const struct layout *l, size_t begin, size_t end,
+                         const char *symbol_key, struct range *at)
 {
     char *perhaps = NULL;
     for (size_t i = begin; i < end; i++) {
@@ -319,18 +349,21 @@ static const char *complete_locality(struct record *r, const char *name)
     char *key = body_words(tmp, name);
     const char *kind, *proper, *result = name, *last = strrchr(key, ' ');
     struct body_head head;
-    bool bare_kind = last && (strcmp(last, " huyen") == 0 || strcmp(last, " tinh") == 0 || strcmp(last, " quan") == 0 ||
-                              strcmp(last, " xa") == 0 || strcmp(last, " phuong") == 0 || strcmp(last, " pho") == 0);
+    bool bare_kind = last && (strcmp(last, " huyen") == 0 || strcmp(last, " tinh") == 0 ||
+                              strcmp(last, " quan") == 0 || strcmp(last, " xa") == 0 ||
+                              strcmp(last, " phuong") == 0 || strcmp(last, " pho") == 0);
     if (bare_kind && r->place)
         result = talloc_asprintf(r, "%s %s", name, r->place);
-    else if (!locality(name) && r->place && body_head_find(key, &head) && head.place && head.level <= 3 &&
-             body_province(r->place, &kind, &proper) && strncmp(key, "bo ", 3) != 0 && !body_is_central(key))
+    else if (!locality(name) && r->place && body_head_find(key, &head) && head.place &&
+             head.level <= 3 && body_province(r->place, &kind, &proper) &&
+             strncmp(key, "bo ", 3) != 0 && !body_is_central(key))
         result = talloc_asprintf(r, "%s %s %s", name, kind, proper);
     talloc_free(tmp);
     return result;
 }
 
-void issuer_infer(struct record *r, const struct layout *l, const struct header *h, size_t body_begin, size_t body_end)
+void issuer_infer(struct record *r, const struct layout *l, const struct header *h,
+                  size_t body_begin, size_t body_end)
 {
     void *tmp = talloc_new(NULL);
     const char *by_symbol = NULL, *level = NULL;
@@ -348,7 +381,8 @@ void issuer_infer(struct record *r, const struct layout *l, const struct header 
     }
     for (size_t i = 0; !name && i < r->signer_count; i++) { /* TM. ỦY BAN NHÂN DÂN HUYỆN X */
         const char *authority = r->signers[i].authority;
-        if (authority && (strncmp(authority, "TM. ", 4) == 0 || strncmp(authority, "T/M ", 4) == 0)) {
+        if (authority &&
+            (strncmp(authority, "TM. ", 4) == 0 || strncmp(authority, "T/M ", 4) == 0)) {
             name = talloc_strndup(tmp, authority + 4, strcspn(authority + 4, ";"));
             rule = "signature";
         }

@@ -2,13 +2,20 @@
 #include "record/record.h"
 
 static const char *const field_names[RECORD_FIELD_COUNT] = {
-    [RECORD_TYPE] = "type",           [RECORD_NUMBER] = "number",
-    [RECORD_SYMBOL] = "symbol",       [RECORD_DATE] = "date",
-    [RECORD_PLACE] = "place",         [RECORD_ISSUER] = "issuer",
-    [RECORD_ISSUER_PARENT] = "issuer_parent", [RECORD_SUBJECT] = "subject",
-    [RECORD_ADDRESSEES] = "addressees", [RECORD_COPIES] = "copies",
-    [RECORD_ARCHIVE_COPY] = "archive_copy", [RECORD_SIGNER] = "signer",
-    [RECORD_CITATIONS] = "citations", [RECORD_CLASSIFICATION] = "classification",
+    [RECORD_TYPE] = "type",
+    [RECORD_NUMBER] = "number",
+    [RECORD_SYMBOL] = "symbol",
+    [RECORD_DATE] = "date",
+    [RECORD_PLACE] = "place",
+    [RECORD_ISSUER] = "issuer",
+    [RECORD_ISSUER_PARENT] = "issuer_parent",
+    [RECORD_SUBJECT] = "subject",
+    [RECORD_ADDRESSEES] = "addressees",
+    [RECORD_COPIES] = "copies",
+    [RECORD_ARCHIVE_COPY] = "archive_copy",
+    [RECORD_SIGNER] = "signer",
+    [RECORD_CITATIONS] = "citations",
+    [RECORD_CLASSIFICATION] = "classification",
     [RECORD_URGENCY] = "urgency",
 };
 
@@ -73,7 +80,8 @@ static void items(struct cv_buf *out, const struct record_strings *list, bool *f
     }
 }
 
-static void strings(struct cv_buf *out, const char *name, const struct record_strings *a, const struct record_strings *b)
+static void strings(struct cv_buf *out, const char *name, const struct record_strings *a,
+                    const struct record_strings *b)
 {
     bool first = true;
     key(out, name);
@@ -154,14 +162,16 @@ static void evidence(struct cv_buf *out, const struct record *r, const char *tex
         if (!e->rule)
             continue;
         key(out, field_names[f]);
-        cv_buf_printf(out, "{\"span\":[%u,%u],\"rule\":\"%s\",\"text\":", e->span.begin, e->span.end, e->rule);
+        cv_buf_printf(out, "{\"span\":[%u,%u],\"rule\":\"%s\",\"text\":", e->span.begin,
+                      e->span.end, e->rule);
         add_string(out, text + e->span.begin, e->span.end - e->span.begin);
         cv_buf_char(out, '}');
     }
     cv_buf_char(out, '}');
 }
 
-void record_json(struct cv_buf *out, const struct record *r, const char *extra, const char *text_if_explain)
+void record_json(struct cv_buf *out, const struct record *r, const char *extra,
+                 const char *text_if_explain)
 {
     cv_buf_char(out, '{');
     if (extra)

@@ -1,7 +1,8 @@
 #include "record/layout.h"
 #include <talloc.h>
 
-/* Mark-up that OCR and converters leave: '*' runs, '#' at a line's start, '|' of tables, '\' escapes, "~~", '`', and
+/* Mark-up that OCR and converters leave: '*' runs, '#' at a line's start, '|' of tables, '\'
+ * escapes, "~~", '`', and
  * '_' only as emphasis round a word (a run of underscores is a blank to be filled in and stays). */
 static bool is_markup(const struct text_shadow *s, size_t i, bool line_start)
 {
@@ -15,7 +16,8 @@ static bool is_markup(const struct text_shadow *s, size_t i, bool line_start)
         return line_start;
     case '_': {
         bool run = (i > 0 && s->low[i - 1] == '_') || (i + 1 < s->length && s->low[i + 1] == '_');
-        bool word = (i > 0 && (s->cls[i - 1] & TEXT_ALNUM)) || (i + 1 < s->length && (s->cls[i + 1] & TEXT_ALNUM));
+        bool word = (i > 0 && (s->cls[i - 1] & TEXT_ALNUM)) ||
+                    (i + 1 < s->length && (s->cls[i + 1] & TEXT_ALNUM));
         return !run && word;
     }
     default:
@@ -23,7 +25,8 @@ static bool is_markup(const struct text_shadow *s, size_t i, bool line_start)
     }
 }
 
-/* Rule lines of stars (***, * * *) under a Party body's name are kept: they separate header cells. */
+/* Rule lines of stars (***, * * *) under a Party body's name are kept: they separate header cells.
+ */
 static bool star_rule(const struct text_shadow *s, size_t i)
 {
     size_t e = i, stars = 0;
@@ -82,8 +85,11 @@ static void split_lines(struct layout *l, void *ctx)
             b++;
         while (e > b && (s->cls[e - 1] & TEXT_BLANK))
             e--;
-        l->lines[l->line_count++] = (struct layout_line){
-            .begin = (uint32_t)b, .end = (uint32_t)e, .indent = (uint32_t)(b - begin), .cut = 0, .zone = ZONE_BODY};
+        l->lines[l->line_count++] = (struct layout_line){.begin = (uint32_t)b,
+                                                         .end = (uint32_t)e,
+                                                         .indent = (uint32_t)(b - begin),
+                                                         .cut = 0,
+                                                         .zone = ZONE_BODY};
         begin = end + 1;
     }
 }

@@ -5,9 +5,14 @@ static const struct {
     const char *words, *classification, *urgency;
     bool draft;
 } stamps[] = {
-    {"tuyet mat", "tuyệt mật", NULL, false},   {"toi mat", "tối mật", NULL, false},     {"mat", "mật", NULL, false},
-    {"thuong khan", NULL, "thượng khẩn", false}, {"hoa toc hen gio", NULL, "hỏa tốc", false}, {"hoa toc", NULL, "hỏa tốc", false},
-    {"khan", NULL, "khẩn", false},             {"du thao", NULL, NULL, true},
+    {"tuyet mat", "tuyệt mật", NULL, false},
+    {"toi mat", "tối mật", NULL, false},
+    {"mat", "mật", NULL, false},
+    {"thuong khan", NULL, "thượng khẩn", false},
+    {"hoa toc hen gio", NULL, "hỏa tốc", false},
+    {"hoa toc", NULL, "hỏa tốc", false},
+    {"khan", NULL, "khẩn", false},
+    {"du thao", NULL, NULL, true},
 };
 
 /* "DỰ THẢO LẦN 2", "DỰ THẢO 12/3/2024": digits and "lần" may follow that stamp. */

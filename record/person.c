@@ -21,8 +21,9 @@ size_t person_prefix(const struct layout *l, size_t i, size_t end, const char **
     static const struct {
         const char *folded, *canonical;
         size_t upper; /* letters that must be capitals */
-    } prefixes[] = {{"tuq", "TUQ.", 3}, {"t/m", "T/M", 1}, {"k/t", "K/T", 1}, {"t/l", "T/L", 1}, {"tm", "TM.", 2},
-                    {"kt", "KT.", 2},   {"tl", "TL.", 2},  {"tu", "TUQ.", 2}, {"q", "Q.", 1}};
+    } prefixes[] = {{"tuq", "TUQ.", 3}, {"t/m", "T/M", 1}, {"k/t", "K/T", 1},
+                    {"t/l", "T/L", 1},  {"tm", "TM.", 2},  {"kt", "KT.", 2},
+                    {"tl", "TL.", 2},   {"tu", "TUQ.", 2}, {"q", "Q.", 1}};
     if (end > l->s.length)
         end = l->s.length;
     for (size_t k = 0; k < sizeof prefixes / sizeof *prefixes; k++) {
@@ -34,7 +35,8 @@ size_t person_prefix(const struct layout *l, size_t i, size_t end, const char **
             capitals = capitals && (!(l->s.cls[j] & TEXT_LETTER) || (l->s.cls[j] & TEXT_UPPER));
         if (!capitals || (e < l->s.length && (l->s.cls[e] & TEXT_ALNUM)))
             continue;
-        bool dot = e < l->s.length && (l->s.low[e] == '.' || l->s.low[e] == ',' || l->s.low[e] == ':');
+        bool dot =
+            e < l->s.length && (l->s.low[e] == '.' || l->s.low[e] == ',' || l->s.low[e] == ':');
         if (!dot && (strcmp(prefixes[k].folded, "tu") == 0 || strcmp(prefixes[k].folded, "q") == 0))
             continue;
         e += dot;
@@ -116,7 +118,11 @@ static bool post_begins(const struct layout *l, size_t begin, size_t end)
 /* What is capitalised but no name: places, posts, months of a heading. */
 static bool not_a_name(const struct layout *l, size_t begin, size_t end)
 {
-    static const char *const others[] = {"noi nhan", "kinh gui", "phu luc", "danh sach", "danh muc", "viet nam", "dieu", "ho ten", "nhu tren", "luu", "ghi chu", "muc", "chuong", "so", "cong ty", "bo", "ngan hang", "van phong", "don vi", "dai dien", "ban", "mau", NULL};
+    static const char *const others[] = {
+        "noi nhan", "kinh gui", "phu luc",  "danh sach", "danh muc",  "viet nam",
+        "dieu",     "ho ten",   "nhu tren", "luu",       "ghi chu",   "muc",
+        "chuong",   "so",       "cong ty",  "bo",        "ngan hang", "van phong",
+        "don vi",   "dai dien", "ban",      "mau",       NULL};
     if (post_begins(l, begin, end))
         return true;
     size_t stop = scan_any(l, begin, end, others, NULL);

@@ -1,13 +1,15 @@
-/* person: posts, prefixes of authority and names as signature blocks have them. Private to record/. */
+/* person: posts, prefixes of authority and names as signature blocks have them. Private to record/.
+ */
 #pragma once
 #include "record/header.h"
 
 /* The post in its normal capitals for folded words ("pho chu tich"), NULL if it is none. Static. */
 const char *person_post(const char *words);
-/* A prefix of authority at i (TM. KT. TL. TUQ. Q. T/M K/T T/L, capitals); *prefix canonical. Index of what follows, or 0. */
+/* A prefix of authority at i (TM. KT. TL. TUQ. Q. T/M K/T T/L, capitals); *prefix canonical. Index
+ * of what follows, or 0. */
 size_t person_prefix(const struct layout *l, size_t i, size_t end, const char **prefix);
-/* A person's name that fills [begin, end) but for rank, degree and stray marks; end == 0 if it is none. `capitals`: may also be
- * all in capitals. */
+/* A person's name that fills [begin, end) but for rank, degree and stray marks; end == 0 if it is
+ * none. `capitals`: may also be all in capitals. */
 struct range person_name_find(const struct layout *l, size_t begin, size_t end, bool capitals);
 /* True if the first word of the name is a known family name. */
 bool person_family_name(const struct layout *l, size_t begin, size_t end);

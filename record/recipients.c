@@ -1,5 +1,5 @@
-#include "record/header.h"
 #include "record/bodies.h"
+#include "record/header.h"
 #include <ctype.h>
 #include <talloc.h>
 
@@ -22,7 +22,10 @@ static void trim_item(char *s)
 /* The address in brackets behind a name is no part of it; "(để b/c)" is. */
 static void drop_address(char *s)
 {
-    static const char *const words[] = {"dia chi", "mst", "ma so thue", "duong ", "pho ", "phuong ", "quan ", "huyen ", "khu cong nghiep", "kcn", "so nha", "lo ", "thon ", "ap ", "xa ", "tp ", "thanh pho", NULL};
+    static const char *const words[] = {
+        "dia chi",         "mst", "ma so thue", "duong ", "pho ",  "phuong ", "quan ", "huyen ",
+        "khu cong nghiep", "kcn", "so nha",     "lo ",    "thon ", "ap ",     "xa ",   "tp ",
+        "thanh pho",       NULL};
     char *open = strrchr(s, '(');
     if (!open || open == s)
         return;
@@ -42,7 +45,8 @@ static void drop_address(char *s)
     talloc_free(folded);
 }
 
-static void add_item(struct record *r, struct record_strings *list, const char *s, size_t n, bool addressee)
+static void add_item(struct record *r, struct record_strings *list, const char *s, size_t n,
+                     bool addressee)
 {
     char *copy = talloc_strndup(r, s, n);
     trim_item(copy);
@@ -53,7 +57,8 @@ static void add_item(struct record *r, struct record_strings *list, const char *
 }
 
 /* Splits at ; outside brackets. */
-static void split_items(struct record *r, struct record_strings *list, const char *s, bool addressee)
+static void split_items(struct record *r, struct record_strings *list, const char *s,
+                        bool addressee)
 {
     int depth = 0;
     size_t begin = 0, i = 0;
@@ -65,7 +70,8 @@ static void split_items(struct record *r, struct record_strings *list, const cha
             size_t next = i + 1;
             while (s[next] == ' ')
                 next++;
-            if (s[next] == '(') /* "Bộ Tài chính; (để b/c)": the note belongs to what stands before */
+            if (s[next] ==
+                '(') /* "Bộ Tài chính; (để b/c)": the note belongs to what stands before */
                 continue;
             add_item(r, list, s + begin, i - begin, addressee);
             begin = i + 1;
@@ -101,11 +107,13 @@ static bool bullet_at(const struct layout *l, size_t i, size_t end)
     return i + 1 >= end || (l->s.cls[i + 1] & (TEXT_BLANK | TEXT_ALNUM)) || l->s.low[i + 1] == '(';
 }
 
-/* Party lists end their items in commas: there a comma separates, elsewhere it says that the item goes on. */
+/* Party lists end their items in commas: there a comma separates, elsewhere it says that the item
+ * goes on. */
 static bool comma_separates(const struct layout *l, size_t begin, size_t end)
 {
     size_t commas = 0, others = 0;
-    for (size_t k = layout_line_at(l, begin) + 1; k < l->line_count && l->lines[k].begin < end; k++) {
+    for (size_t k = layout_line_at(l, begin) + 1; k < l->line_count && l->lines[k].begin < end;
+         k++) {
         const struct layout_line *line = &l->lines[k], *before = &l->lines[k - 1];
         if (!bullet_at(l, line->begin, line->end) || before->begin == before->end)
             continue;
@@ -115,19 +123,23 @@ static bool comma_separates(const struct layout *l, size_t begin, size_t end)
     return commas > others;
 }
 
-/* ---- Kính gửi ----------------------------------------------------------------------------------- */
+/* ---- Kính gửi -----------------------------------------------------------------------------------
+ */
 
 /* True if the line begins with the issuer's name: the body's first sentence. */
-static bool begins_with_issuer(const struct record *r, const struct layout *l, const struct layout_line *line)
+static bool begins_with_issuer(const struct record *r, const struct layout *l,
+                               const struct layout_line *line)
 {
     if (!r->issuer)
         return false;
-    char *text = layout_copy(NULL, l, line->begin, line->begin + 160 < line->end ? line->begin + 160 : line->end);
+    char *text = layout_copy(NULL, l, line->begin,
+                             line->begin + 160 < line->end ? line->begin + 160 : line->end);
     char *key = record_body_key(NULL, text), *issuer = record_body_key(NULL, r->issuer);
     size_t n = strlen(issuer);
     bool yes = strncmp(key, issuer, n) == 0 && strlen(key) > n + 3;
     struct body_head head;
-    if (!yes && body_head_find(issuer, &head)) { /* "Cục Thuế nhận được", the head and its first words */
+    if (!yes &&
+        body_head_find(issuer, &head)) { /* "Cục Thuế nhận được", the head and its first words */
         size_t words = 0, k = 0;
         while (issuer[k] && words < 3)
             words += issuer[k++] == ' ';
@@ -139,7 +151,8 @@ static bool begins_with_issuer(const struct record *r, const struct layout *l, c
     return yes;
 }
 
-static bool addressee_ends(const struct record *r, const struct layout *l, const struct layout_line *line, const struct item *item, bool gap)
+static bool addressee_ends(const struct record *r, const struct layout *l,
+                           const struct layout_line *line, const struct item *item, bool gap)
 {
     size_t at = line->begin;
     bool bullet = bullet_at(l, at, line->end);
@@ -170,7 +183,8 @@ static bool address_line(const struct layout *l, size_t at, size_t end)
     return scan_any(l, at, end, words, NULL) != 0;
 }
 
-size_t addressees_read(struct record *r, const struct layout *l, struct header *h, size_t body_begin)
+size_t addressees_read(struct record *r, const struct layout *l, struct header *h,
+                       size_t body_begin)
 {
     if (!h->addressee.end)
         return body_begin;
@@ -188,7 +202,8 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
             continue;
         }
         if (k > first && (address || address_line(l, at, line->end))) {
-            address = !memchr(l->s.low + at, ')', line->end - at) && (address || l->s.low[at] == '(');
+            address =
+                !memchr(l->s.low + at, ')', line->end - at) && (address || l->s.low[at] == '(');
             continue;
         }
         if (k > first && addressee_ends(r, l, line, &item, gap))
@@ -200,7 +215,9 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
             at = scan_blanks(l, label + (label < line->end && l->s.low[label] == ':'), line->end);
         bool starts = bullet_at(l, at, line->end) || label;
         char *piece = layout_copy(NULL, l, at, line->end);
-        bool open = !commas && item.text.len && item.text.bytes[item.text.len - 1] == ','; /* one name broken over two bullets */
+        bool open =
+            !commas && item.text.len &&
+            item.text.bytes[item.text.len - 1] == ','; /* one name broken over two bullets */
         if (item.text.len)
             cv_buf_str(&item.text, starts && !open ? "; " : " ");
         cv_buf_str(&item.text, starts && open ? piece + strspn(piece, "-+ ") : piece);
@@ -216,16 +233,20 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
     return next > body_begin ? next : body_begin;
 }
 
-/* ---- Nơi nhận ----------------------------------------------------------------------------------- */
+/* ---- Nơi nhận -----------------------------------------------------------------------------------
+ */
 
 /* "Như trên", "Như Điều 3": the addressees again. */
 static bool same_as_above(const char *s)
 {
-    static const char *const what[] = {"nhu tren", "nhu kinh gui", "nhu dieu", "nhu dieu", "nhu khoan", "nhu muc", "nhu noi nhan", "nhu phan", "nhu dong", NULL};
+    static const char *const what[] = {
+        "nhu tren", "nhu kinh gui", "nhu dieu", "nhu dieu", "nhu khoan",
+        "nhu muc",  "nhu noi nhan", "nhu phan", "nhu dong", NULL};
     char *words = body_words(NULL, s);
     bool yes = false;
     for (size_t i = 0; what[i]; i++)
-        yes = yes || (strncmp(words, what[i], strlen(what[i])) == 0 && strlen(words) < strlen(what[i]) + 24);
+        yes = yes || (strncmp(words, what[i], strlen(what[i])) == 0 &&
+                      strlen(words) < strlen(what[i]) + 24);
     talloc_free(words);
     return yes;
 }
@@ -235,7 +256,8 @@ static const char *archive_part(const char *s)
 {
     char *folded = text_fold_string(NULL, s, strlen(s));
     size_t n = strcspn(folded, " :.,");
-    bool luu = scan_near(folded, n, "luu", 3) && n >= 3 && (folded[0] == 'l') && (strlen(folded) == n || strchr(" :.,", folded[n]));
+    bool luu = scan_near(folded, n, "luu", 3) && n >= 3 && (folded[0] == 'l') &&
+               (strlen(folded) == n || strchr(" :.,", folded[n]));
     talloc_free(folded);
     if (!luu)
         return NULL;
@@ -260,7 +282,8 @@ static void add_archive(struct record *r, const char *s)
     }
 }
 
-/* Left cell of a line of the list: where two columns stand side by side, the right one is the signature. */
+/* Left cell of a line of the list: where two columns stand side by side, the right one is the
+ * signature. */
 static size_t left_end(const struct layout *l, const struct layout_line *line, size_t at)
 {
     return header_cell_end(l, at, line->end);
@@ -297,7 +320,8 @@ static bool finish(struct record *r, struct item *item)
 static size_t inline_bullet(const struct layout *l, size_t from, size_t end)
 {
     for (size_t i = from; i + 2 < end; i++)
-        if (l->s.low[i] == '-' && l->s.low[i + 1] == ' ' && i > from + 1 && l->s.low[i - 1] == ' ' && strchr(";.,)", l->s.low[i - 2]))
+        if (l->s.low[i] == '-' && l->s.low[i + 1] == ' ' && i > from + 1 &&
+            l->s.low[i - 1] == ' ' && strchr(";.,)", l->s.low[i - 2]))
             return i;
     return end;
 }
@@ -311,7 +335,8 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
     for (size_t k = first; k < l->line_count && l->lines[k].begin < at.end && !done; k++) {
         const struct layout_line *line = &l->lines[k];
         size_t i = k == first ? at.begin : line->begin;
-        if (i >= line->end || (line->indent > 30 && k > first && !bullet_at(l, line->begin, line->end)))
+        if (i >= line->end ||
+            (line->indent > 30 && k > first && !bullet_at(l, line->begin, line->end)))
             continue;
         size_t end = left_end(l, line, i);
         if (line->cut && line->cut < end)
@@ -321,7 +346,8 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
         while (i < end && !done) {
             size_t stop = inline_bullet(l, i, end);
             bool bullet = bullet_at(l, i, stop);
-            bool open = item.text.len && !item.closed && (!archive || item.text.bytes[item.text.len - 1] == ',');
+            bool open = item.text.len && !item.closed &&
+                        (!archive || item.text.bytes[item.text.len - 1] == ',');
             char *piece = layout_copy(NULL, l, i, stop);
             bool lowered = archive_part(piece) != NULL;
             bool note = piece[0] == '(';
@@ -336,7 +362,10 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
                 const char *bare = bullet ? piece + strspn(piece, "-+* ") : piece;
                 cv_buf_str(&item.text, bare);
                 size_t n = strlen(piece);
-                item.closed = n && strchr(";.", piece[n - 1]) && !(n > 2 && piece[n - 1] == '.' && isupper((unsigned char)piece[n - 2]) && !lowered && bullet && n < 5);
+                item.closed =
+                    n && strchr(";.", piece[n - 1]) &&
+                    !(n > 2 && piece[n - 1] == '.' && isupper((unsigned char)piece[n - 2]) &&
+                      !lowered && bullet && n < 5);
                 item.at.end = last_end = stop;
                 archive = archive_part(item.text.bytes) != NULL;
             }
@@ -349,5 +378,6 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
     if (r->copies.count)
         record_evidence_set(r, RECORD_COPIES, l, (struct range){at.begin, last_end}, "Nơi nhận");
     if (r->archive_copy.count)
-        record_evidence_set(r, RECORD_ARCHIVE_COPY, l, (struct range){item.at.begin, last_end}, "Lưu");
+        record_evidence_set(r, RECORD_ARCHIVE_COPY, l, (struct range){item.at.begin, last_end},
+                            "Lưu");
 }

@@ -11,9 +11,11 @@ void record_strings_add(void *ctx, struct record_strings *list, const char *s)
     list->items[list->count++] = s;
 }
 
-void record_evidence_set(struct record *r, enum record_field f, const struct layout *l, struct range at, const char *rule)
+void record_evidence_set(struct record *r, enum record_field f, const struct layout *l,
+                         struct range at, const char *rule)
 {
-    r->evidence[f] = (struct record_evidence){.span = layout_span(l, at.begin, at.end), .rule = rule};
+    r->evidence[f] =
+        (struct record_evidence){.span = layout_span(l, at.begin, at.end), .rule = rule};
 }
 
 static void infer(struct record *r, enum record_field f)
@@ -21,7 +23,8 @@ static void infer(struct record *r, enum record_field f)
     r->inferred |= 1u << f;
 }
 
-/* ---- number, date, type -------------------------------------------------------------------------- */
+/* ---- number, date, type
+ * -------------------------------------------------------------------------- */
 
 static void take_number(struct record *r, const struct layout *l, const struct header *h)
 {
@@ -32,13 +35,15 @@ static void take_number(struct record *r, const struct layout *l, const struct h
     if (r->symbol)
         record_evidence_set(r, RECORD_SYMBOL, l, h->number, "number line");
     if (n->serial < 0) {
-        record_strings_add(r, &r->warnings, "Số văn bản để trống hoặc không đọc được; hãy kiểm tra bản gốc.");
+        record_strings_add(r, &r->warnings,
+                           "Số văn bản để trống hoặc không đọc được; hãy kiểm tra bản gốc.");
         return;
     }
     r->number = talloc_strdup(r, n->text);
     r->serial = n->serial;
     r->number_key = record_number_key(r, n->text);
-    record_evidence_set(r, RECORD_NUMBER, l, h->number, n->repaired ? "number line, repaired" : "number line");
+    record_evidence_set(r, RECORD_NUMBER, l, h->number,
+                        n->repaired ? "number line, repaired" : "number line");
 }
 
 static void take_date(struct record *r, const struct layout *l, const struct header *h)
@@ -51,8 +56,10 @@ static void take_date(struct record *r, const struct layout *l, const struct hea
         record_evidence_set(r, RECORD_PLACE, l, h->place, "place and date line");
     }
     if (h->has_number && h->parsed.year && r->date.year && h->parsed.year != r->date.year)
-        record_strings_add(r, &r->warnings,
-                           talloc_asprintf(r, "Năm trong số hiệu (%d) khác năm ban hành (%d); hãy kiểm tra.", h->parsed.year, r->date.year));
+        record_strings_add(
+            r, &r->warnings,
+            talloc_asprintf(r, "Năm trong số hiệu (%d) khác năm ban hành (%d); hãy kiểm tra.",
+                            h->parsed.year, r->date.year));
     if (h->has_number && h->parsed.year && !r->date.year) {
         r->date.year = (int16_t)h->parsed.year;
         infer(r, RECORD_DATE);
@@ -60,19 +67,23 @@ static void take_date(struct record *r, const struct layout *l, const struct hea
     }
 }
 
-/* The printed title says the type; without one the number's symbol does; "V/v" and "Kính gửi" make a công văn. */
+/* The printed title says the type; without one the number's symbol does; "V/v" and "Kính gửi" make
+ * a công văn. */
 static void take_type(struct record *r, const struct layout *l, const struct header *h)
 {
     bool letter = h->has_number && h->parsed.form == RECORD_NUMBER_LETTER;
     bool matter_first = h->matter.end && (!h->title.end || h->matter.begin < h->title.begin);
-    const char *by_symbol = h->has_number && h->parsed.type ? record_type_find(h->parsed.type) : NULL;
-    bool consolidated = by_symbol && strcmp(by_symbol, "văn bản hợp nhất") == 0; /* bears the title of what it consolidates */
+    const char *by_symbol =
+        h->has_number && h->parsed.type ? record_type_find(h->parsed.type) : NULL;
+    bool consolidated = by_symbol && strcmp(by_symbol, "văn bản hợp nhất") ==
+                                         0; /* bears the title of what it consolidates */
     if (h->title.end && !(matter_first && letter) && !consolidated) {
         r->type = h->type;
         record_evidence_set(r, RECORD_TYPE, l, h->title, "title");
     } else if (letter || (matter_first && !by_symbol)) {
         r->type = "công văn";
-        record_evidence_set(r, RECORD_TYPE, l, h->has_number ? h->number : h->matter, letter ? "symbol of a letter" : "V/v");
+        record_evidence_set(r, RECORD_TYPE, l, h->has_number ? h->number : h->matter,
+                            letter ? "symbol of a letter" : "V/v");
     } else if (by_symbol) {
         r->type = by_symbol;
         if (!consolidated)
@@ -85,109 +96,11 @@ static void take_type(struct record *r, const struct layout *l, const struct hea
     }
 }
 
-/* ---- distribution -------------------------------------------------------------------------------- */
+/* ---- zones
+ * --------------------------------------------------------------------------------------- */
 
-static bool archive_line(const struct layout *l, const struct layout_line *line)
-{
-    size_t i = scan_blanks(l, line->begin, line->end);
-    return scan_phrase(l, i, line->end, "luu") != 0;
-}
-
-/* "Nơi nhận:" as the label of a list, also wrapped or misread; index behind it, or 0. */
-static size_t distribution_label(const struct layout *l, size_t i, size_t end)
-{
-    size_t e = scan_phrase(l, i, end, "noi nhan");
-    if (!e) {
-        size_t a = scan_word(l, i, end), b = a;
-        while (b < end && (l->s.cls[b] & TEXT_BLANK))
-            b++;
-        size_t c = scan_word(l, b, end);
-        if (a - i >= 2 && scan_near(l->s.low + i, a - i, "noi", 3) && scan_near(l->s.low + b, c - b, "nhan", 4) && c - b >= 3 &&
-            (l->s.cls[i] & TEXT_UPPER))
-            e = c;
-    }
-    if (!e)
-        return 0;
-    while (e < end && l->s.low[e] == ' ')
-        e++;
-    if (e < end && !strchr(":.;\n-", l->s.low[e]) && l->s.low[e] != '\f')
-        return 0;
-    size_t colon = e;
-    while (e < end && (strchr(":.;", l->s.low[e]) || (l->s.cls[e] & TEXT_BLANK)) && l->s.low[e])
-        e++;
-    size_t cell = header_cell_end(l, colon + (l->s.low[colon] == ':'), l->s.length);
-    if (e > cell + 2 && !memchr(l->s.low + colon, '\n', e - colon)) { /* the right column begins on this line */
-        size_t line = layout_line_at(l, colon);
-        return l->lines[line].end;
-    }
-    return e;
-}
-
-/* A form in an annex has dots for names; the real list has words. */
-static bool is_form(const struct layout *l, size_t i)
-{
-    size_t letters = 0, dots = 0, limit = i + 60 < l->s.length ? i + 60 : l->s.length;
-    for (; i < limit; i++) {
-        letters += (l->s.cls[i] & TEXT_LETTER) != 0;
-        dots += l->s.low[i] == '.' || l->s.low[i] == '_';
-    }
-    return dots > letters;
-}
-
-static struct range find_distribution(const struct layout *l, size_t body_begin)
-{
-    struct range found = {0, 0};
-    size_t first = 0;
-    for (size_t k = layout_line_at(l, body_begin); k < l->line_count && !found.end; k++) {
-        const struct layout_line *line = &l->lines[k];
-        for (size_t i = line->begin; i < line->end && !found.end; i++) {
-            if (l->s.low[i] != 'n' || !header_cell_begins(l, i))
-                continue;
-            size_t limit = i + 40 < l->s.length ? i + 40 : l->s.length;
-            size_t e = distribution_label(l, i, limit);
-            if (e && !is_form(l, e)) {
-                found = (struct range){e, e};
-                first = layout_line_at(l, e);
-            }
-        }
-    }
-    if (!found.end)
-        return found;
-    found.end = l->s.length;
-    size_t gap = 0;
-    for (size_t k = first; k < l->line_count && k < first + 90; k++) {
-        const struct layout_line *line = &l->lines[k];
-        gap = line->begin == line->end ? gap + 1 : 0;
-        if (line->begin == line->end)
-            continue;
-        found.end = line->end;
-        if (archive_line(l, line)) {
-            size_t next = k + 1; /* the archive line may go on: "Lưu: VT,\nKTTH" */
-            while (next < l->line_count && l->lines[next - 1].end > l->lines[next - 1].begin &&
-                   l->s.low[l->lines[next - 1].end - 1] == ',' && l->lines[next].end > l->lines[next].begin)
-                found.end = l->lines[next++].end;
-            break;
-        }
-    }
-    return found;
-}
-
-/* The list ends where the signature begins, unless both stand side by side. */
-static void cut_distribution(const struct layout *l, struct range *list, struct range block)
-{
-    if (!list->end || !block.end)
-        return;
-    size_t line = layout_line_at(l, block.begin);
-    bool own_line = block.begin == l->lines[line].begin && l->lines[line].indent < 30;
-    if (block.begin > list->begin && block.begin < list->end && own_line)
-        list->end = block.begin;
-    if (list->begin > block.end + 3000) /* far behind the signature: the list of an annex */
-        list->begin = list->end = 0;
-}
-
-/* ---- zones --------------------------------------------------------------------------------------- */
-
-static void set_zones(struct layout *l, const struct header *h, size_t body, struct range list, struct range block)
+static void set_zones(struct layout *l, const struct header *h, size_t body, struct range list,
+                      struct range block)
 {
     size_t end = block.end > list.end ? block.end : list.end;
     size_t header_end = h->number.end > h->date.end ? h->number.end : h->date.end;
@@ -207,8 +120,10 @@ static void set_zones(struct layout *l, const struct header *h, size_t body, str
         else {
             if (line->begin >= body && scan_phrase(l, line->begin, line->end, "can cu"))
                 bases = true;
-            if (scan_phrase(l, line->begin, line->end, "dieu 1") || scan_phrase(l, line->begin, line->end, "quyet dinh") ||
-                scan_phrase(l, line->begin, line->end, "quyet nghi") || scan_phrase(l, line->begin, line->end, "nghi quyet"))
+            if (scan_phrase(l, line->begin, line->end, "dieu 1") ||
+                scan_phrase(l, line->begin, line->end, "quyet dinh") ||
+                scan_phrase(l, line->begin, line->end, "quyet nghi") ||
+                scan_phrase(l, line->begin, line->end, "nghi quyet"))
                 bases = false;
             line->zone = bases ? ZONE_BASES : ZONE_BODY;
         }
@@ -217,9 +132,11 @@ static void set_zones(struct layout *l, const struct header *h, size_t body, str
         l->appendix = (uint32_t)(end < l->s.length ? end : l->s.length);
 }
 
-/* ---- what is left open --------------------------------------------------------------------------- */
+/* ---- what is left open
+ * --------------------------------------------------------------------------- */
 
-/* A year in the subject that the latest citation bears too is the year of a document that lost its date. */
+/* A year in the subject that the latest citation bears too is the year of a document that lost its
+ * date. */
 static void infer_year(struct record *r, struct record_date today)
 {
     int year = 0, cited = 0;
@@ -238,7 +155,9 @@ static void infer_year(struct record *r, struct record_date today)
     if (year && year == cited) {
         r->date.year = (int16_t)year;
         infer(r, RECORD_DATE);
-        r->evidence[RECORD_DATE] = (struct record_evidence){.span = r->evidence[RECORD_SUBJECT].span, .rule = "year of subject and latest citation"};
+        r->evidence[RECORD_DATE] =
+            (struct record_evidence){.span = r->evidence[RECORD_SUBJECT].span,
+                                     .rule = "year of subject and latest citation"};
     }
 }
 
@@ -272,16 +191,20 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
         issuer_read(r, &l, &h);
     size_t body = l.s.length ? subject_read(r, &l, &h) : 0;
     body = addressees_read(r, &l, &h, body);
-    struct range list = find_distribution(&l, body), block = {0, 0};
+    struct range list = distribution_find(&l, body), block = {0, 0};
     signature_read(r, &l, body, list, &block);
-    cut_distribution(&l, &list, block);
+    distribution_cut(&l, &list, block);
     if (list.end)
         copies_read(r, &l, list);
     marks_read(r, &l, &h);
     set_zones(&l, &h, body, list, block);
     if (!r->issuer && l.s.length)
         issuer_infer(r, &l, &h, body, list.begin ? list.begin : l.s.length);
-    citations_find(r, &l, &(struct citation_context){.own_key = r->number_key, .own_type = r->type, .own_date = r->date, .own_issuer = r->issuer});
+    citations_find(r, &l,
+                   &(struct citation_context){.own_key = r->number_key,
+                                              .own_type = r->type,
+                                              .own_date = r->date,
+                                              .own_issuer = r->issuer});
     infer_year(r, today);
     warn_missing(r);
     talloc_free(tmp);

@@ -16,7 +16,8 @@ bool scan_near(const char *a, size_t an, const char *b, size_t bn)
     if (an == bn) {
         if (i == an || memcmp(a + i + 1, b + i + 1, an - i - 1) == 0)
             return true;
-        return i + 1 < an && a[i] == b[i + 1] && a[i + 1] == b[i] && memcmp(a + i + 2, b + i + 2, an - i - 2) == 0;
+        return i + 1 < an && a[i] == b[i + 1] && a[i + 1] == b[i] &&
+               memcmp(a + i + 2, b + i + 2, an - i - 2) == 0;
     }
     return memcmp(a + i, b + i + 1, an - i) == 0;
 }
@@ -60,7 +61,8 @@ static size_t match(const struct layout *l, size_t i, size_t end, const char *ph
             i = next;
         }
     }
-    bool word_goes_on = i < end && (l->s.cls[i] & TEXT_ALNUM) && i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM);
+    bool word_goes_on =
+        i < end && (l->s.cls[i] & TEXT_ALNUM) && i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM);
     return word_goes_on ? 0 : i;
 }
 
@@ -74,7 +76,8 @@ size_t scan_phrase_loose(const struct layout *l, size_t i, size_t end, const cha
     return i < end ? match(l, i, end, phrase, true) : 0;
 }
 
-size_t scan_any(const struct layout *l, size_t i, size_t end, const char *const *phrases, size_t *which)
+size_t scan_any(const struct layout *l, size_t i, size_t end, const char *const *phrases,
+                size_t *which)
 {
     for (size_t k = 0; phrases[k]; k++) {
         size_t e = scan_phrase(l, i, end, phrases[k]);

@@ -39,7 +39,8 @@ static size_t skip_about(const struct layout *l, size_t i, size_t end)
     return e;
 }
 
-/* "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ …" between the type and the subject of older documents. */
+/* "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ …" between the type and the subject of older documents.
+ */
 static size_t skip_author(const struct layout *l, size_t i, size_t end)
 {
     size_t e = scan_phrase(l, i, end, "cua");
@@ -56,11 +57,13 @@ static size_t skip_author(const struct layout *l, size_t i, size_t end)
     return i;
 }
 
-static void set_subject(struct record *r, const struct layout *l, size_t begin, size_t end, const char *rule)
+static void set_subject(struct record *r, const struct layout *l, size_t begin, size_t end,
+                        const char *rule)
 {
     begin = skip_author(l, scan_blanks(l, begin, end), end);
     size_t from = skip_about(l, begin, end);
-    while (end > from && !(l->s.cls[end - 1] & TEXT_ALNUM) && !strchr(")\"'", l->s.low[end - 1]) && l->s.low[end - 1] != 0x7f)
+    while (end > from && !(l->s.cls[end - 1] & TEXT_ALNUM) && !strchr(")\"'", l->s.low[end - 1]) &&
+           l->s.low[end - 1] != 0x7f)
         end--;
     if (from >= end)
         return;
@@ -74,14 +77,16 @@ static void set_subject(struct record *r, const struct layout *l, size_t begin, 
     record_evidence_set(r, RECORD_SUBJECT, l, (struct range){from, end}, rule);
 }
 
-/* ---- công văn: the lines behind V/v ------------------------------------------------------------- */
+/* ---- công văn: the lines behind V/v -------------------------------------------------------------
+ */
 
 static size_t letter_subject(struct record *r, const struct layout *l, struct header *h)
 {
     size_t begin = h->matter.end, end = begin, limit = h->limit;
     if (h->date.begin > begin && h->date.begin < limit && h->place.begin >= begin)
         limit = h->place.begin < h->place.end ? h->place.begin : h->date.begin;
-    size_t first = layout_line_at(l, begin), column = begin - (l->lines[first].begin - l->lines[first].indent);
+    size_t first = layout_line_at(l, begin),
+           column = begin - (l->lines[first].begin - l->lines[first].indent);
     struct cv_buf text;
     cv_buf_init(&text, r);
     for (size_t k = first; k < l->line_count && k < first + 14 && l->lines[k].begin < limit; k++) {
@@ -91,7 +96,8 @@ static size_t letter_subject(struct record *r, const struct layout *l, struct he
             size_t next = k + 1;
             while (next < l->line_count && line_empty(&l->lines[next]))
                 next++;
-            bool goes_on = next < l->line_count && l->lines[next].begin < limit && (l->s.cls[l->lines[next].begin] & TEXT_LOWER) &&
+            bool goes_on = next < l->line_count && l->lines[next].begin < limit &&
+                           (l->s.cls[l->lines[next].begin] & TEXT_LOWER) &&
                            !header_body_begins(l, l->lines[next].begin) && text.len;
             if (!goes_on && text.len)
                 break;
@@ -99,7 +105,8 @@ static size_t letter_subject(struct record *r, const struct layout *l, struct he
         }
         if (k > first && (header_body_begins(l, at) || scan_is_rule(l, at, line->end)))
             break;
-        if (k > first && line->indent > column + 25) /* the right column of a page set side by side */
+        if (k > first &&
+            line->indent > column + 25) /* the right column of a page set side by side */
             continue;
         size_t stop = header_cell_end(l, at, line->end < limit ? line->end : limit);
         while (at < stop && header_is_used(h, at))
@@ -125,15 +132,20 @@ static size_t letter_subject(struct record *r, const struct layout *l, struct he
     return end;
 }
 
-/* ---- titled documents: the lines under the type ------------------------------------------------- */
+/* ---- titled documents: the lines under the type -------------------------------------------------
+ */
 
 /* Posts that open an enacting line: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH". */
 static const char *skip_post(const char *key)
 {
-    static const char *const posts[] = {"chu tich", "thu truong", "bo truong chu nhiem", "bo truong", "thu tuong", "tong giam doc", "giam doc",
-                                        "tong cuc truong", "cuc truong", "chi cuc truong", "hieu truong", "thong doc", "chanh an", "vien truong",
-                                        "tong thanh tra", "tong kiem toan", "truong ban", "truong phong", "chanh van phong", "chu nhiem",
-                                        "chanh thanh tra", "tu lenh", "ban thuong vu", NULL};
+    static const char *const posts[] = {"chu tich",        "thu truong",      "bo truong chu nhiem",
+                                        "bo truong",       "thu tuong",       "tong giam doc",
+                                        "giam doc",        "tong cuc truong", "cuc truong",
+                                        "chi cuc truong",  "hieu truong",     "thong doc",
+                                        "chanh an",        "vien truong",     "tong thanh tra",
+                                        "tong kiem toan",  "truong ban",      "truong phong",
+                                        "chanh van phong", "chu nhiem",       "chanh thanh tra",
+                                        "tu lenh",         "ban thuong vu",   NULL};
     for (size_t i = 0; posts[i]; i++) {
         size_t n = strlen(posts[i]);
         if (strncmp(key, posts[i], n) == 0 && (key[n] == ' ' || key[n] == 0))
@@ -161,7 +173,9 @@ static bool is_authority(const char *key, const char *issuer_key)
 
 static bool ends_with_connective(const struct layout *l, size_t begin, size_t end)
 {
-    static const char *const words[] = {"cua", "va", "thuoc", "do", "tai", "voi", "cho", "boi", "giua", "cac", "ve", "den", "trong", "theo", "nham", "cung", NULL};
+    static const char *const words[] = {"cua",   "va",   "thuoc", "do",   "tai", "voi",
+                                        "cho",   "boi",  "giua",  "cac",  "ve",  "den",
+                                        "trong", "theo", "nham",  "cung", NULL};
     while (end > begin && (l->s.cls[end - 1] & TEXT_BLANK))
         end--;
     size_t w = end;
@@ -190,7 +204,8 @@ static void drop_authority(struct record *r, const struct layout *l, struct bloc
         if (first == 0 && b->begin == l->lines[b->lines[0]].begin && b->count > 1 && k == b->count)
             continue;
         size_t begin = l->lines[b->lines[first]].begin;
-        if (begin < b->begin || (first > 0 && ends_with_connective(l, b->begin, l->lines[b->lines[first - 1]].end)))
+        if (begin < b->begin ||
+            (first > 0 && ends_with_connective(l, b->begin, l->lines[b->lines[first - 1]].end)))
             continue;
         char *text = layout_copy(NULL, l, begin, b->end);
         char *key = record_body_key(NULL, text);
@@ -206,21 +221,25 @@ static void drop_authority(struct record *r, const struct layout *l, struct bloc
     talloc_free(issuer_key);
 }
 
-/* Decides whether the line continues the subject that b holds so far; `gap`: empty lines before it. */
-static bool continues(const struct layout *l, const struct block *b, const struct layout_line *line, bool gap)
+/* Decides whether the line continues the subject that b holds so far; `gap`: empty lines before it.
+ */
+static bool continues(const struct layout *l, const struct block *b, const struct layout_line *line,
+                      bool gap)
 {
     size_t at = line->begin;
     double capitals = scan_capitals(l, at, line->end, NULL);
     bool line_caps = capitals > 0.6;
     if (numbered(l, at, line->end))
         return false;
-    if (l->s.low[at] == '(') /* "(ĐỢT 3 NĂM 2025)" in capitals goes on; a note in small letters does not */
+    if (l->s.low[at] ==
+        '(') /* "(ĐỢT 3 NĂM 2025)" in capitals goes on; a note in small letters does not */
         return b->count && !gap && line_caps;
     if (scan_is_rule(l, at, line->end))
         return false;
     if (b->count == 0) /* right under the title even "Thực hiện Nghị quyết …" is the subject */
         return line_caps || !header_body_begins(l, at) || (l->s.cls[at] & TEXT_LOWER) ||
-               (!gap && scan_phrase(l, at, line->end, "thuc hien")) || (!gap && scan_phrase(l, at, line->end, "trien khai thuc hien"));
+               (!gap && scan_phrase(l, at, line->end, "thuc hien")) ||
+               (!gap && scan_phrase(l, at, line->end, "trien khai thuc hien"));
     size_t letters;
     bool block_caps = scan_capitals(l, b->begin, b->end, &letters) > 0.6;
     if (!line_caps && header_body_begins(l, at) && !(l->s.cls[at] & TEXT_LOWER))
@@ -228,25 +247,31 @@ static bool continues(const struct layout *l, const struct block *b, const struc
     if (scan_phrase(l, at, line->end, "kinh gui"))
         return false;
     if (block_caps != line_caps && letters > 8)
-        return !gap && !line_caps && (l->s.cls[at] & TEXT_LOWER) && ends_with_connective(l, b->begin, b->end);
+        return !gap && !line_caps && (l->s.cls[at] & TEXT_LOWER) &&
+               ends_with_connective(l, b->begin, b->end);
     if (!gap)
         return !strchr(".:;", l->s.low[b->end - 1]) || (l->s.cls[at] & TEXT_LOWER);
     if (ends_with_connective(l, b->begin, b->end))
         return true;
-    return line_caps ? block_caps && !strchr(".:;", l->s.low[b->end - 1]) : (l->s.cls[at] & TEXT_LOWER) != 0;
+    return line_caps ? block_caps && !strchr(".:;", l->s.low[b->end - 1])
+                     : (l->s.cls[at] & TEXT_LOWER) != 0;
 }
 
-/* What stood beside the title was no subject: "BÁO CÁO NHANH", or the author's line "CỦA ỦY BAN NHÂN DÂN TỈNH". */
+/* What stood beside the title was no subject: "BÁO CÁO NHANH", or the author's line "CỦA ỦY BAN
+ * NHÂN DÂN TỈNH". */
 static bool restarts(const struct layout *l, const struct block *b, const struct layout_line *line)
 {
     size_t blanks = 0;
     for (size_t i = b->begin; i < b->end; i++)
         blanks += l->s.low[i] == ' ';
-    bool block_caps = scan_capitals(l, b->begin, b->end, NULL) > 0.6, line_caps = scan_capitals(l, line->begin, line->end, NULL) > 0.6;
-    bool about = scan_phrase(l, line->begin, line->end, "ve") || scan_phrase(l, line->begin, line->end, "v/v");
+    bool block_caps = scan_capitals(l, b->begin, b->end, NULL) > 0.6,
+         line_caps = scan_capitals(l, line->begin, line->end, NULL) > 0.6;
+    bool about = scan_phrase(l, line->begin, line->end, "ve") ||
+                 scan_phrase(l, line->begin, line->end, "v/v");
     if (scan_phrase(l, b->begin, b->end, "cua") && about)
         return true;
-    return blanks == 0 && block_caps && !line_caps && !header_body_begins(l, line->begin) && !numbered(l, line->begin, line->end);
+    return blanks == 0 && block_caps && !line_caps && !header_body_begins(l, line->begin) &&
+           !numbered(l, line->begin, line->end);
 }
 
 static size_t titled_subject(struct record *r, const struct layout *l, struct header *h)
@@ -272,7 +297,8 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
             break;
         if (header_is_used(h, p->begin) || (b.count == 0 && scan_is_rule(l, p->begin, p->end)))
             continue;
-        if (!(continues(l, &b, p, gap) || (b.count && restarts(l, &b, p))) || (b.count && p->end - b.begin > SUBJECT_CHARS))
+        if (!(continues(l, &b, p, gap) || (b.count && restarts(l, &b, p))) ||
+            (b.count && p->end - b.begin > SUBJECT_CHARS))
             break;
         if (b.count && restarts(l, &b, p))
             b.count = 0;

@@ -1,0 +1,194 @@
+/* header_date: box 4, "Hà Nội, ngày 10 tháng 3 năm 2022". */
+#include "record/header_parts.h"
+#include <ctype.h>
+
+static size_t skip_fill(const struct layout *l, size_t i, size_t end)
+{
+    while (i < end &&
+           ((l->s.cls[i] & TEXT_BLANK) || strchr("._,:;'", l->s.low[i]) || l->s.low[i] == 0x7f))
+        i++;
+    return i;
+}
+
+/* Digits of a day, month or year; blanks inside a year ("20 24") are allowed. -1: none; the index
+ * moves behind. */
+static int scan_value(const struct layout *l, size_t *i, size_t end, size_t max_digits)
+{
+    int value = -1;
+    size_t digits = 0, at = *i;
+    while (at < end && digits < max_digits) {
+        char c = l->s.low[at];
+        if (max_digits == 4 && digits == 2 && c == ' ' && at + 1 < end &&
+            (l->s.cls[at + 1] & TEXT_DIGIT)) {
+            at++;
+            continue;
+        }
+        if (digits && (c == 'o' || c == 'l' || c == 'i') && at > 0 &&
+            (l->s.cls[at - 1] & TEXT_DIGIT))
+            c = c == 'o' ? '0' : '1';
+        if (!isdigit((unsigned char)c))
+            break;
+        value = (value < 0 ? 0 : value * 10) + (c - '0');
+        digits++;
+        at++;
+    }
+    if (value >= 0)
+        *i = at;
+    return value;
+}
+
+/* Skips what is no word we wait for: damaged digits of a handwritten day. At most six characters.
+ */
+static size_t skip_damage(const struct layout *l, size_t i, size_t end, const char *word)
+{
+    for (size_t k = 0; k < 8 && i + k < end; k++) {
+        size_t e = scan_word(l, i + k, end);
+        if (scan_near(l->s.low + i + k, e - i - k, word, strlen(word)) && (e - i - k) >= 3)
+            return e;
+        if (l->s.low[i + k] == word[0] && e - i - k > strlen(word) &&
+            memcmp(l->s.low + i + k, word, strlen(word)) == 0)
+            return i + k + strlen(word); /* "tháng12" */
+    }
+    return 0;
+}
+
+/* "ngày 10 tháng 3 năm 2022" with gaps where parts are blank or illegible; end behind it in *next.
+ */
+static bool long_date(const struct layout *l, size_t i, size_t end, struct record_date *out,
+                      size_t *next)
+{
+    size_t limit = i + 80 < end ? i + 80 : end;
+    size_t at = skip_fill(l, scan_word(l, i, limit), limit);
+    int day = scan_value(l, &at, limit, 2);
+    size_t e = skip_damage(l, skip_fill(l, at, limit), limit, "thang");
+    if (!e)
+        return false;
+    if (e != at && day > 31)
+        day = -1;
+    at = skip_fill(l, e, limit);
+    int month = scan_value(l, &at, limit, 2);
+    e = skip_damage(l, skip_fill(l, at, limit), limit, "nam");
+    if (!e)
+        return false;
+    at = skip_fill(l, e, limit);
+    int year = scan_value(l, &at, limit, 4);
+    if (year < 1945 || year > 2100)
+        return false;
+    *out = (struct record_date){.year = (int16_t)year,
+                                .month = month >= 1 && month <= 12 ? (int8_t)month : 0};
+    if (out->month && day >= 1 && day <= 31)
+        out->day = (int8_t)day;
+    char text[RECORD_DATE_MAX];
+    struct record_date check;
+    record_date_format(text, *out);
+    if (!record_date_parse(text, &check))
+        out->day = 0;
+    *next = at;
+    return true;
+}
+
+/* "ngày 26/3/2018" with a place before it, as some bodies write. */
+static bool short_date(const struct layout *l, size_t i, size_t end, struct record_date *out,
+                       size_t *next)
+{
+    size_t at = skip_fill(l, scan_word(l, i, end), end);
+    int v[3];
+    for (int k = 0; k < 3; k++) {
+        v[k] = scan_value(l, &at, end, k == 2 ? 4 : 2);
+        if (v[k] < 0)
+            return false;
+        while (k < 2 && at < end && l->s.low[at] == ' ')
+            at++;
+        if (k < 2 && (at >= end || !strchr("/-.", l->s.low[at++])))
+            return false;
+    }
+    if (v[2] < 1945 || v[2] > 2100 || v[1] < 1 || v[1] > 12 || v[0] < 1 || v[0] > 31)
+        return false;
+    *out = (struct record_date){.year = (int16_t)v[2], .month = (int8_t)v[1], .day = (int8_t)v[0]};
+    *next = at;
+    return true;
+}
+
+/* The capitalised words that end before `at` (a comma or blanks between): the địa danh. begin ==
+ * end if there is none. */
+static struct range place_before(const struct header *h, const struct layout *l, size_t at)
+{
+    size_t e = at, words = 0;
+    while (e > h->begin && (l->s.low[e - 1] == ' ' || l->s.low[e - 1] == ',' ||
+                            l->s.low[e - 1] == '\n' || l->s.low[e - 1] == '.'))
+        e--;
+    size_t b = e;
+    while (b > h->begin && words < 6) {
+        size_t w = b;
+        while (w > h->begin && b - w < 4 &&
+               (l->s.low[w - 1] == ' ' ||
+                (words && strchr("-.\n", l->s.low[w - 1]) && !memchr(l->s.low + w, '\n', b - w))))
+            w--;
+        if (b - w >= 4 || (b - w == 3 && l->s.low[w + 1] != '-'))
+            break;
+        size_t we = w;
+        while (w > h->begin && (l->s.cls[w - 1] & TEXT_ALNUM))
+            w--;
+        if (w == we || header_is_used(h, w) || (l->s.cls[w] & TEXT_DIGIT))
+            break;
+        size_t kind = scan_phrase(l, w, we, "pho");
+        if (!(l->s.cls[w] & TEXT_UPPER) && !(kind && words))
+            break;
+        if (w > 0 && (l->s.low[w - 1] == '/' || l->s.low[w - 1] == '\''))
+            break;
+        b = w;
+        words++;
+    }
+    return (struct range){b, e};
+}
+
+/* "Hà Tĩnh, hồi 14 giờ 30, ngày …" of a công điện: the index before the hour, where the place ends.
+ */
+static size_t before_hour(const struct header *h, const struct layout *l, size_t at)
+{
+    size_t from = at > h->begin + 28 ? at - 28 : h->begin;
+    for (size_t i = from; i < at; i++)
+        if (l->s.low[i] == 'h' && i > 0 && !(l->s.cls[i - 1] & TEXT_ALNUM) &&
+            scan_phrase(l, i, at, "hoi"))
+            return i;
+    return at;
+}
+
+void header_find_date(struct header *h, const struct layout *l, struct record_date today)
+{
+    for (size_t i = h->begin; i < h->limit; i++) {
+        if ((l->s.low[i] != 'n' && l->s.low[i] != 'g') ||
+            (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM)) || header_is_used(h, i))
+            continue;
+        size_t e = scan_word(l, i, h->limit), next;
+        bool word = e - i >= 3 && (scan_near(l->s.low + i, e - i, "ngay", 4) ||
+                                   memcmp(l->s.low + i, "ngay", 4) == 0);
+        if (!word)
+            continue;
+        if (e - i > 4 && memcmp(l->s.low + i, "ngay", 4) == 0)
+            e = i + 4;
+        struct record_date d;
+        bool is_long = long_date(l, i, l->s.length, &d, &next);
+        if (!is_long && !short_date(l, i, h->limit, &d, &next))
+            continue;
+        size_t place_end = before_hour(h, l, i);
+        struct range place = place_before(h, l, place_end);
+        bool comma = false;
+        for (size_t k = place.end; k < place_end; k++)
+            comma = comma || l->s.low[k] == ',';
+        size_t first = place.begin < place.end ? place.begin : i, before = first;
+        while (before > h->begin && l->s.low[before - 1] == ' ')
+            before--;
+        bool cell =
+            header_cell_begins(l, first) || (before > h->begin && header_is_used(h, before - 1));
+        if (!(cell || (comma && place.begin < place.end)) || (!is_long && !comma))
+            continue;
+        if (today.year && d.year > today.year + 1)
+            continue;
+        h->day = d;
+        h->date = (struct range){i, next};
+        h->place = place;
+        header_use(h, place.begin < place.end ? place.begin : i, next);
+        return;
+    }
+}

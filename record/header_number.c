@@ -1,0 +1,85 @@
+/* header_number: box 3, "Số:" and the number behind it. */
+#include "record/header_parts.h"
+#include "record/number.h"
+
+/* "Số", also as OCR reads it; the index behind label and colon, or 0. */
+static size_t number_label(const struct layout *l, size_t i, size_t limit)
+{
+    size_t e = scan_word(l, i, limit);
+    if (e - i != 2 || l->s.low[i] != 's' || !strchr("oe6", l->s.low[i + 1]))
+        return 0;
+    bool sure = l->s.low[i + 1] == 'o';
+    while (e < limit && (l->s.low[e] == ' ' || l->s.low[e] == '\n'))
+        e++;
+    if (e < limit && (l->s.low[e] == ':' || l->s.low[e] == '.' || l->s.low[e] == ';'))
+        return e + 1;
+    return sure ? e : 0;
+}
+
+/* The arrival stamp of the receiving body: "ĐẾN / Số: … / Ngày: …" (NĐ 30/2020 annex IV). */
+static bool in_arrival_stamp(const struct layout *l, size_t i)
+{
+    size_t line = layout_line_at(l, i);
+    for (size_t back = 0; back < 3 && line > 0; back++, line--) {
+        const struct layout_line *p = &l->lines[back ? line : line];
+        size_t e = scan_phrase(l, p->begin, p->end, "den");
+        if (e && scan_capitals(l, p->begin, e, NULL) > 0.9 &&
+            (e == p->end || l->s.low[e] == ' ' || l->s.low[e] == ':'))
+            return true;
+        if (scan_phrase(l, p->begin, p->end, "cong van den") ||
+            scan_phrase(l, p->begin, p->end, "van ban den"))
+            return true;
+    }
+    return false;
+}
+
+static bool try_number(struct header *h, void *ctx, const struct layout *l, size_t label, size_t at)
+{
+    struct record_number n;
+    size_t next;
+    size_t digit = at;
+    while (digit < h->limit && (l->s.cls[digit] & TEXT_BLANK))
+        digit++;
+    if (digit < h->limit && (l->s.cls[digit] & TEXT_DIGIT))
+        at = digit;
+    if (!number_scan(l, ctx, at, h->limit, NUMBER_BLANK | NUMBER_LABELLED, &n, &next))
+        return false;
+    h->parsed = n;
+    h->has_number = true;
+    h->number = (struct range){label, next};
+    header_use(h, label, next);
+    return true;
+}
+
+/* "Luật số:", "Nghị quyết số:": the type before the label. */
+static bool behind_type(const struct layout *l, size_t i)
+{
+    size_t line = layout_line_at(l, i), begin = l->lines[line].begin;
+    const char *type;
+    return i > begin && i - begin < 40 && header_type_at(l, begin, i, &type) + 1 == i;
+}
+
+void header_find_number(struct header *h, void *ctx, const struct layout *l)
+{
+    for (size_t i = h->begin; i < h->limit; i++) {
+        if (l->s.low[i] != 's' || (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM)))
+            continue;
+        size_t e = number_label(l, i, h->limit);
+        bool colon = e && l->s.low[e - 1] == ':';
+        bool luat = behind_type(l, i);
+        if (!e || (!colon && !header_cell_begins(l, i)) || in_arrival_stamp(l, i))
+            continue;
+        if (!header_cell_begins(l, i) && !luat && !(l->s.cls[i] & TEXT_UPPER))
+            continue;
+        if (try_number(h, ctx, l, i, e))
+            return;
+    }
+    for (size_t i = h->begin; i < h->limit; i++) /* the label is lost: a number alone in its cell */
+        if ((l->s.cls[i] & TEXT_DIGIT) && header_cell_begins(l, i) && try_number(h, ctx, l, i, i)) {
+            if (h->parsed.serial >= 0 && h->parsed.symbol &&
+                header_cell_end(l, i, h->limit) <= h->number.end + 1)
+                return;
+            h->has_number = false;
+            h->number = (struct range){0, 0};
+        }
+}

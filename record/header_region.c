@@ -1,0 +1,235 @@
+/* header_region: cells of the first page, the motto, and where the header begins and ends. */
+#include "record/header_parts.h"
+
+/* Paragraphs that open the body; each is a folded phrase at a line's or cell's start. */
+static const char *const body_openers[] = {"can cu",
+                                           "thuc hien",
+                                           "theo de nghi",
+                                           "xet de nghi",
+                                           "xet to trinh",
+                                           "tren co so",
+                                           "thi hanh",
+                                           "dieu 1",
+                                           "chuong i",
+                                           "chuong 1",
+                                           "phan i",
+                                           "phan thu nhat",
+                                           "phan 1",
+                                           "hom nay",
+                                           "kinh gui",
+                                           "noi nhan",
+                                           "de thuc hien",
+                                           "de trien khai",
+                                           "trong thoi gian",
+                                           "ngay nhan duoc",
+                                           "vua qua",
+                                           "phuc dap",
+                                           "tra loi",
+                                           "tiep theo",
+                                           "de nghi",
+                                           "trien khai thuc hien",
+                                           "thuc hien",
+                                           "chieu theo",
+                                           "luat nay quy dinh",
+                                           "theo cong van",
+                                           "theo chi dao",
+                                           "theo ke hoach",
+                                           "nham",
+                                           "sau khi",
+                                           "qua theo doi",
+                                           "nhan duoc",
+                                           NULL};
+
+void header_use(struct header *h, size_t begin, size_t end)
+{
+    for (size_t i = begin; i < end && i < h->limit; i++)
+        if (i >= h->begin)
+            h->used[i - h->begin] = 1;
+}
+
+bool header_is_used(const struct header *h, size_t i)
+{
+    return i >= h->begin && i < h->limit && h->used[i - h->begin];
+}
+
+static bool is_tab(const struct layout *l, size_t i)
+{
+    return l->s.low[i] == '\t' || l->s.text[l->s.at[i]] == '\t';
+}
+
+/* A gap between columns: a tab or three blanks. */
+static size_t gap_at(const struct layout *l, size_t i, size_t limit)
+{
+    size_t e = i;
+    bool tab = false;
+    while (e < limit && (l->s.low[e] == ' ' || l->s.low[e] == '\t')) {
+        tab = tab || is_tab(l, e);
+        e++;
+    }
+    return tab || e - i >= 3 ? e : 0;
+}
+
+size_t header_rule_at(const struct layout *l, size_t i, size_t limit)
+{
+    size_t e = i;
+    while (e < limit && strchr("-_*=~", l->s.low[e]) && l->s.low[e])
+        e++;
+    return e - i >= 3 ? e : 0;
+}
+
+bool header_cell_begins(const struct layout *l, size_t i)
+{
+    size_t blanks = 0;
+    while (i > 0) {
+        char c = l->s.low[i - 1];
+        if (c == '\n' || c == '\f' || is_tab(l, i - 1))
+            return true;
+        if (c != ' ')
+            return blanks >= 3 || strchr("_*=~", c) ||
+                   (c == '-' && i >= 3 && l->s.low[i - 2] == '-' && l->s.low[i - 3] == '-');
+        blanks++;
+        i--;
+    }
+    return true;
+}
+
+size_t header_cell_end(const struct layout *l, size_t i, size_t limit)
+{
+    size_t e = i;
+    while (e < limit && l->s.low[e] != '\n' && l->s.low[e] != '\f') {
+        if (gap_at(l, e, limit) || header_rule_at(l, e, limit))
+            break;
+        e++;
+    }
+    return e;
+}
+
+bool header_body_begins(const struct layout *l, size_t i)
+{
+    size_t end = l->s.length;
+    i = scan_blanks(l, i, end);
+    if (scan_any(l, i, end, body_openers, NULL))
+        return true;
+    return scan_phrase_loose(l, i, end, "can cu") || scan_phrase_loose(l, i, end, "kinh gui") ||
+           scan_phrase_loose(l, i, end, "thuc hien");
+}
+
+/* ---- motto ------------------------------------------------------------------------------------
+ */
+
+/* Counts the words of a phrase that follow each other from i, each with at most one wrong letter;
+ * *last = behind the last. */
+static size_t words_matched(const struct layout *l, size_t i, size_t end, const char *phrase,
+                            size_t *last)
+{
+    size_t hits = 0;
+    while (*phrase && i < end) {
+        size_t pn = strcspn(phrase, " ");
+        while (i < end && !(l->s.cls[i] & TEXT_ALNUM) && l->s.low[i] != '\f')
+            i++;
+        size_t e = scan_word(l, i, end);
+        if (e > i && scan_near(l->s.low + i, e - i, phrase, pn)) {
+            hits++;
+            *last = e;
+        } else if (e - i <= 1) { /* a stray letter: look at the next word */
+            i = e;
+            continue;
+        }
+        i = e;
+        phrase += pn + (phrase[pn] == ' ');
+    }
+    return hits;
+}
+
+static struct range find_motto(const struct layout *l, size_t from, size_t limit)
+{
+    static const struct {
+        const char *start, *phrase;
+        size_t need;
+    } mottos[] = {{"cong", "cong hoa xa hoi chu nghia viet nam", 6},
+                  {"dang", "dang cong san viet nam", 5},
+                  {"viet", "viet nam dan chu cong hoa", 6}};
+    for (size_t i = from; i < limit; i++) {
+        if (!(l->s.cls[i] & TEXT_UPPER) || (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM)))
+            continue;
+        for (size_t k = 0; k < 3; k++) {
+            size_t e = scan_word(l, i, limit), last = e;
+            if (!scan_near(l->s.low + i, e - i, mottos[k].start, 4))
+                continue;
+            if (words_matched(l, i, i + 70 < limit ? i + 70 : limit, mottos[k].phrase, &last) >=
+                    mottos[k].need &&
+                scan_capitals(l, i, last, NULL) > 0.7)
+                return (struct range){i, last};
+        }
+    }
+    return (struct range){0, 0};
+}
+
+void header_use_tieu_ngu(struct header *h, const struct layout *l)
+{
+    for (size_t i = h->begin; i < h->limit; i++) {
+        if (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM))
+            continue;
+        size_t e = scan_word(l, i, h->limit), last = e;
+        if (e > i && scan_near(l->s.low + i, e - i, "doc", 3) &&
+            words_matched(l, i, i + 60 < h->limit ? i + 60 : h->limit, "doc lap tu do hanh phuc",
+                          &last) >= 4) {
+            header_use(h, i, last);
+            return;
+        }
+    }
+}
+
+/* ---- where the header is ----------------------------------------------------------------------
+ */
+
+/* The line at which the first sure sign of a body stands; line_count if none. */
+static size_t first_body_line(const struct layout *l, size_t from)
+{
+    for (size_t k = from; k < l->line_count; k++) {
+        const struct layout_line *line = &l->lines[k];
+        if (line->begin == line->end)
+            continue;
+        if (scan_phrase_loose(l, line->begin, line->end, "can cu") ||
+            scan_phrase(l, line->begin, line->end, "dieu 1") ||
+            scan_phrase(l, line->begin, line->end, "noi nhan"))
+            return k;
+    }
+    return l->line_count;
+}
+
+static bool before_kinh_gui(const struct layout *l, size_t at)
+{
+    for (size_t k = 0; k < l->line_count && l->lines[k].begin < at; k++)
+        if (scan_phrase_loose(l, l->lines[k].begin, l->lines[k].end, "kinh gui") ||
+            scan_phrase(l, l->lines[k].begin, l->lines[k].end, "noi nhan"))
+            return false;
+    return true;
+}
+
+void header_find_region(struct header *h, const struct layout *l)
+{
+    size_t first = 0;
+    struct range motto = find_motto(l, 0, l->s.length < 40000 ? l->s.length : 40000);
+    if (motto.end && before_kinh_gui(l, motto.begin)) {
+        h->motto = motto;
+        size_t line = layout_line_at(l, motto.begin), back = 0;
+        while (line > 0 &&
+               back < 16) { /* the left column may stand before: short lines, no paragraphs */
+            const struct layout_line *p = &l->lines[line - 1];
+            if (p->end - p->begin > 110)
+                break;
+            line--;
+            back += p->begin != p->end;
+        }
+        first = line;
+    }
+    h->begin = l->lines[first].begin;
+    size_t stop = first_body_line(l, first);
+    size_t lines = first + HEADER_LINES < l->line_count ? first + HEADER_LINES : l->line_count;
+    if (stop > lines)
+        stop = lines;
+    h->limit = stop < l->line_count ? l->lines[stop].begin : l->s.length;
+    if (h->limit > h->begin + HEADER_CHARS)
+        h->limit = h->begin + HEADER_CHARS;
+}

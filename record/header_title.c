@@ -1,0 +1,93 @@
+/* header_title: box 5, the printed tên loại and the V/v mark of a letter. */
+#include "record/header_parts.h"
+
+/* The longest type name that begins at i; its end, or 0. */
+size_t header_type_at(const struct layout *l, size_t i, size_t limit, const char **type)
+{
+    size_t ends[6], n = 0, at = i;
+    while (n < 6 && at < limit && (l->s.cls[at] & TEXT_LETTER)) {
+        ends[n++] = at = scan_word(l, at, limit);
+        while (at < limit && l->s.low[at] == ' ')
+            at++;
+    }
+    while (n > 0) {
+        char words[64];
+        size_t len = ends[n - 1] - i;
+        if (len < sizeof words && len >= 4) {
+            memcpy(words, l->s.low + i, len);
+            words[len] = 0;
+            const char *found = record_type_find(words);
+            if (found && (strchr(words, ' ') || !strchr(found, ' '))) {
+                *type = found;
+                return ends[n - 1];
+            }
+        }
+        n--;
+    }
+    return 0;
+}
+
+/* What may follow the type's name on its line: nothing, "CỦA …", "SỐ …", "Về …"; or, in capitals,
+ * the subject itself. */
+static bool title_line(const struct layout *l, size_t end, size_t line_end)
+{
+    static const char *const followers[] = {"cua", "so", "ve", "ve viec", "v/v", "lien tich", NULL};
+    size_t next = scan_blanks(l, end, line_end);
+    while (next < line_end && strchr(":.*", l->s.low[next]))
+        next++;
+    return next >= line_end || scan_any(l, next, line_end, followers, NULL) ||
+           header_rule_at(l, next, line_end);
+}
+
+bool header_find_title(struct header *h, const struct layout *l, bool alone)
+{
+    for (size_t k = layout_line_at(l, h->begin); k < l->line_count && l->lines[k].begin < h->limit;
+         k++) {
+        const struct layout_line *line = &l->lines[k];
+        for (size_t i = line->begin; i < line->end && i < h->limit; i++) {
+            if (!(l->s.cls[i] & TEXT_UPPER) || !header_cell_begins(l, i) || header_is_used(h, i))
+                continue;
+            const char *type;
+            size_t e = header_type_at(l, i, line->end, &type),
+                   cell = header_cell_end(l, i, line->end);
+            if (!e)
+                continue;
+            double capitals = scan_capitals(l, i, e, NULL);
+            bool fills = title_line(l, e, cell) && (capitals > 0.6 || scan_is_rule(l, e, cell));
+            if (alone ? !fills : capitals < 0.85)
+                continue;
+            h->title = (struct range){i, e};
+            h->type = type;
+            header_use(h, i, e);
+            return true;
+        }
+    }
+    return false;
+}
+
+void header_find_matter(struct header *h, const struct layout *l)
+{
+    for (size_t i = h->begin; i < h->limit; i++) {
+        if (l->s.low[i] != 'v' || (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM)) || header_is_used(h, i))
+            continue;
+        size_t e = 0;
+        if (i + 2 < h->limit && l->s.low[i + 1] == '/' &&
+            (l->s.low[i + 2] == 'v' || l->s.low[i + 2] == 'y'))
+            e = i + 3;
+        else if (header_cell_begins(l, i) && !h->title.end)
+            e = scan_phrase(l, i, h->limit, "ve viec");
+        if (!e && h->number.end && !h->title.end &&
+            i - h->number.end < 4) /* OCR: VW, Viv, Vív, VN/v right behind the number */
+            e = scan_phrase(l, i, h->limit, "vw")     ? i + 2
+                : scan_phrase(l, i, h->limit, "viv")  ? i + 3
+                : scan_phrase(l, i, h->limit, "vn/v") ? i + 4
+                                                      : 0;
+        if (!e)
+            continue;
+        while (e < h->limit && (strchr(":.-", l->s.low[e]) || (l->s.cls[e] & TEXT_BLANK)))
+            e++;
+        size_t viec = scan_phrase(l, e, h->limit, "viec");
+        h->matter = (struct range){i, viec ? scan_blanks(l, viec, h->limit) : e};
+        return;
+    }
+}

@@ -1,0 +1,182 @@
+/* signature_block: finding and reading a signature block in its own column. */
+#include "record/signature_parts.h"
+
+bool signature_is_mark(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const marks[] = {"da ky",        "ky boi",    "nguoi ky", "ky so",
+                                        "ky ten",       "chu ky",    "email",    "co quan",
+                                        "thoi gian ky", "signature", "ngay ky",  "ky ngay",
+                                        "digitally",    "ky thay",   NULL};
+    while (i < end && !(l->s.cls[i] & TEXT_ALNUM))
+        i++;
+    return i >= end || scan_any(l, i, end, marks, NULL) != 0;
+}
+
+bool signature_is_form(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const forms[] = {"ky ghi ro",        "ky va ghi",  "ky ten dong dau",
+                                        "ghi ro ho ten",    "chu ky dau", "ky, ghi ro",
+                                        "ky ten, dong dau", NULL};
+    while (i < end && !(l->s.cls[i] & TEXT_ALNUM))
+        i++;
+    return scan_any(l, i, end, forms, NULL) != 0;
+}
+
+/* The cell of this line that lies in the block's column. */
+static size_t cell_in_column(const struct layout *l, const struct layout_line *line, size_t column,
+                             size_t *end)
+{
+    size_t at = line->begin, best = line->begin, start = line->begin - line->indent;
+    long best_distance = -1;
+    while (at < line->end) {
+        size_t e = header_cell_end(l, at, line->end);
+        long distance = labs((long)(at - start) - (long)column);
+        if (best_distance < 0 || distance < best_distance) {
+            best_distance = distance;
+            best = at;
+            *end = e;
+        }
+        at = e;
+        while (at < line->end && ((l->s.cls[at] & TEXT_BLANK) || strchr("-_*=~", l->s.low[at])))
+            at++;
+    }
+    return column > 20 && best_distance > 16 ? line->end
+                                             : best; /* the right column has nothing on this line */
+}
+
+bool signature_goes_on(const struct layout *l, size_t line, size_t column)
+{
+    for (size_t k = line + 1; k < l->line_count && k < line + 8; k++) {
+        const struct layout_line *p = &l->lines[k];
+        if (p->begin == p->end || p->end - p->begin > SIGNATURE_LINE_MAX)
+            continue;
+        size_t end = p->end, at = cell_in_column(l, p, column, &end), letters;
+        if (at >= p->end)
+            continue;
+        double capitals = scan_capitals(l, at, end, &letters);
+        const char *name;
+        struct signature_block b = {.count = 0};
+        signature_take_capitals(l, &b, at, end);
+        bool post =
+            b.count && (signature_post_words(l, &b, 0, &name) || person_prefix(l, at, end, &name));
+        return post || (letters > 3 && capitals < 0.7 && person_name_find(l, at, end, false).end);
+    }
+    return false;
+}
+
+/* A name broken over two lines ("Mai\nSơn"): few words on the first, one or two on the next. */
+static struct range wrapped_name(const struct layout *l, size_t line, size_t at, size_t end)
+{
+    struct range none = {0, 0};
+    if (line + 1 >= l->line_count || end != l->lines[line].end ||
+        l->lines[line + 1].begin == l->lines[line + 1].end)
+        return none;
+    size_t words = 1, next = l->lines[line + 1].end;
+    for (size_t i = at; i < end; i++)
+        words += l->s.low[i] == ' ';
+    if (words > 2 || next - l->lines[line + 1].begin > 16 || !(l->s.cls[at] & TEXT_UPPER))
+        return none;
+    struct range name = person_name_find(l, at, next, false);
+    return name.end > end && person_family_name(l, name.begin, name.end) ? name : none;
+}
+
+/* Title-case post under the capitals: "Thứ trưởng Bộ Y tế" between authority and name. */
+static bool small_post(const struct layout *l, size_t i, size_t end)
+{
+    char key[64];
+    size_t n = 0;
+    for (size_t w = i; w < end && n + 1 < sizeof key; w++)
+        if ((l->s.cls[w] & TEXT_ALNUM) || (l->s.low[w] == ' ' && n && key[n - 1] != ' '))
+            key[n++] = l->s.low[w];
+    key[n] = 0;
+    for (; n > 3; n--) {
+        if (n == strlen(key) || key[n] == ' ') {
+            key[n] = 0;
+            if (person_post(key))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t limit,
+                          struct signature_block *b)
+{
+    const struct layout_line *first = &l->lines[k];
+    *b = (struct signature_block){.at = {i, i}, .column = i - (first->begin - first->indent)};
+    size_t misses = 0, filled = 0;
+    for (size_t line = k; line < l->line_count && line < k + 30 && l->lines[line].begin < limit;
+         line++) {
+        const struct layout_line *p = &l->lines[line];
+        if (p->begin == p->end)
+            continue;
+        if (p->end - p->begin > SIGNATURE_LINE_MAX)
+            return false;
+        size_t end = p->end;
+        size_t at = line == k ? i : cell_in_column(l, p, b->column, &end);
+        if (line == k)
+            end = header_cell_end(l, at, p->end);
+        if (at >= p->end)
+            continue;
+        if (signature_is_form(l, at, end))
+            return false;
+        if (filled && (signature_is_mark(l, at, end) || scan_is_rule(l, at, end)))
+            continue;
+        struct range name = person_name_find(l, at, end, b->count > 0);
+        if (name.end && scan_capitals(l, name.begin, name.end, NULL) > 0.9 &&
+            signature_goes_on(l, line, b->column))
+            name.end = 0;
+        struct range wrapped = wrapped_name(l, line, at, end);
+        if (wrapped.end)
+            name = wrapped;
+        if (name.end && b->count) {
+            b->name = name;
+            b->at.end = name.end;
+            return true;
+        }
+        size_t stop = signature_take_capitals(l, b, at, end);
+        if (stop > at)
+            filled++;
+        name = person_name_find(l, stop, end, true);
+        if (name.end && b->count) {
+            b->name = name;
+            b->at.end = name.end;
+            return true;
+        }
+        bool rest = stop < end && !scan_is_rule(l, stop, end);
+        if (rest && !small_post(l, stop, end) && ++misses > 2)
+            return false;
+        if (filled > 9 || (line == k && stop == at))
+            return false;
+    }
+    return false;
+}
+
+bool signature_starts(const struct layout *l, size_t i, size_t end, bool *prefixed)
+{
+    const char *prefix;
+    *prefixed = person_prefix(l, i, end, &prefix) != 0;
+    if (*prefixed)
+        return true;
+    size_t letters;
+    struct signature_block b = {.count = 0};
+    const char *name;
+    size_t stop = signature_take_capitals(l, &b, i, end);
+    if (b.count == 0 || (stop < end && scan_capitals(l, i, stop, &letters) < 0.85))
+        return false;
+    return signature_post_words(l, &b, 0, &name) > 0 ||
+           (signature_is_pho(l, &b.words[0]) && b.count < 3);
+}
+
+int signature_score(const struct layout *l, const struct signature_block *b,
+                    struct range distribution)
+{
+    int s = (b->prefixed ? 2 : 0) + (person_family_name(l, b->name.begin, b->name.end) ? 2 : 0);
+    if (distribution.end) {
+        size_t near = 700;
+        bool beside =
+            b->at.begin + near > distribution.begin && b->at.begin < distribution.end + near;
+        s += beside ? 5 : 0;
+    }
+    return s;
+}

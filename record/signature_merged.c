@@ -1,0 +1,150 @@
+/* signature_merged: blocks whose lines a scan ran together with those of the distribution list. */
+#include "record/signature_parts.h"
+
+enum { MERGED_LINE_MAX = 400 };
+
+/* Columns run together: where on a line of the distribution list the signature's capitals begin;
+ * end if nowhere. */
+static size_t merged_split(const struct layout *l, size_t begin, size_t end)
+{
+    for (size_t i = begin + 1; i < end; i++) {
+        if (!(l->s.cls[i] & TEXT_UPPER) || l->s.low[i - 1] != ' ')
+            continue;
+        size_t letters, marked = 0;
+        if (scan_capitals(l, i, end, &letters) < 0.85 || letters < 5)
+            continue;
+        for (size_t k = i; k < end; k++)
+            marked += (l->s.cls[k] & TEXT_MARKED) != 0;
+        struct signature_block b = {.count = 0};
+        const char *name;
+        signature_take_capitals(l, &b, i, end);
+        bool post =
+            person_prefix(l, i, end, &name) || (b.count && signature_post_words(l, &b, 0, &name));
+        bool item_over = i >= 2 && strchr(";.:)", l->s.low[i - 2]);
+        if (post || (item_over && marked && b.count > 1 && l->s.low[end - 1] != ';'))
+            return i;
+    }
+    return end;
+}
+
+/* A full name at the end of the archive line: "- Lưu: VT, CS (3). Cao Anh Tuấn". */
+static struct range trailing_name(const struct layout *l, size_t begin, size_t end)
+{
+    for (size_t i = begin + 1; i < end; i++) {
+        bool start = (l->s.cls[i] & TEXT_UPPER) && l->s.low[i - 1] == ' ';
+        if (!start || !person_family_name(l, i, end))
+            continue;
+        struct range name = person_name_find(l, i, end, false);
+        size_t blanks = 0;
+        for (size_t k = name.begin; k < name.end; k++)
+            blanks += l->s.low[k] == ' ';
+        if (name.end && (blanks >= 2 || (blanks == 1 && i >= 2 && strchr(".)", l->s.low[i - 2]))))
+            return name;
+    }
+    return (struct range){0, 0};
+}
+
+static bool archive_item(const struct layout *l, const struct layout_line *p)
+{
+    return scan_phrase(l, scan_blanks(l, p->begin, p->end), p->end, "luu") != 0;
+}
+
+static bool is_item(const struct layout *l, const struct layout_line *p)
+{
+    return strchr("-+", l->s.low[p->begin]) || archive_item(l, p);
+}
+
+/* What follows a signature in capitals: the heading of an annex. */
+static bool is_heading(const struct layout *l, size_t at, size_t end)
+{
+    static const char *const headings[] = {"phu luc",   "danh muc", "quy trinh",
+                                           "danh sach", "quy che",  "quy dinh",
+                                           "bieu",      "mau",      NULL};
+    return scan_any(l, at, end, headings, NULL) != 0;
+}
+
+/* Reads a block whose columns were run together with the distribution list's; it begins at i of
+ * line k. */
+static bool read_merged(const struct layout *l, size_t k, size_t i, struct signature_block *b)
+{
+    *b = (struct signature_block){.at = {i, i}, .merged = true};
+    struct range kept = {0, 0};
+    size_t misses = 0, behind = 0;
+    for (size_t line = k; line < l->line_count && line < k + 40 && behind < 4; line++) {
+        const struct layout_line *p = &l->lines[line];
+        if (p->begin == p->end)
+            continue;
+        if (p->end - p->begin > MERGED_LINE_MAX)
+            break;
+        behind +=
+            behind || archive_item(l, p); /* lines from the archive line on: the name is not far */
+        bool item = line == k || is_item(l, p);
+        size_t at = line == k ? i : item ? merged_split(l, p->begin, p->end) : p->begin;
+        if (signature_is_form(l, at, p->end))
+            return false;
+        if (!item && (signature_is_mark(l, at, p->end) || scan_is_rule(l, at, p->end)))
+            continue;
+        struct range name = item ? trailing_name(l, at < p->end ? at : p->begin, p->end)
+                                 : person_name_find(l, at, p->end, true);
+        if (name.end && scan_capitals(l, name.begin, name.end, NULL) > 0.9 &&
+            signature_goes_on(l, line, 0))
+            name.end = 0;
+        if (name.end && !item && b->count) {
+            b->name = name;
+            break;
+        }
+        if (name.end && item && b->count)
+            kept = name;
+        size_t stop = at;
+        bool capitals =
+            item || (scan_capitals(l, at, p->end, NULL) > 0.85 && l->s.low[p->end - 1] != ';');
+        if (at < p->end && capitals && !is_heading(l, at, p->end))
+            stop = signature_take_capitals(l, b, at, p->end);
+        if (!item && stop == at && ++misses > 2)
+            break;
+    }
+    if (!b->name.end)
+        b->name = kept;
+    b->at.end = b->name.end;
+    return b->name.end != 0;
+}
+
+size_t signature_find_merged(const struct layout *l, struct range distribution,
+                             struct signature_block *found)
+{
+    size_t first = distribution.end ? layout_line_at(l, distribution.begin) : l->line_count;
+    for (size_t k = first; k < l->line_count && l->lines[k].begin < distribution.end; k++) {
+        const struct layout_line *p = &l->lines[k];
+        if (p->begin == p->end || p->end - p->begin > MERGED_LINE_MAX)
+            continue;
+        size_t from = k == first && distribution.begin > p->begin && distribution.begin < p->end
+                          ? distribution.begin - 1
+                          : p->begin;
+        size_t at = merged_split(l, from, p->end);
+        if (at < p->end && header_cell_end(l, p->begin, p->end) >= at &&
+            read_merged(l, k, at, found)) {
+            const char *prefix;
+            found->prefixed = person_prefix(l, at, p->end, &prefix) != 0;
+            found->score = signature_score(l, found, distribution);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void signature_set_cuts(struct layout *l, const struct signature_block *b,
+                        struct range distribution)
+{
+    for (size_t k = layout_line_at(l, distribution.begin);
+         k < l->line_count && l->lines[k].begin < distribution.end; k++) {
+        struct layout_line *p = &l->lines[k];
+        size_t from = distribution.begin > p->begin && distribution.begin < p->end
+                          ? distribution.begin - 1
+                          : p->begin;
+        size_t at = p->end - p->begin > MERGED_LINE_MAX ? p->end : merged_split(l, from, p->end);
+        if (b->name.begin > p->begin && b->name.begin < p->end)
+            at = b->name.begin;
+        if (at < p->end)
+            p->cut = (uint32_t)at;
+    }
+}

@@ -1,0 +1,71 @@
+/* signature_parts: what the files that read the signature share. Private to signature*.c. */
+#pragma once
+#include "record/header.h"
+#include "record/person.h"
+
+/* Longer lines are paragraphs: no signature stands there, and looking would cost more than linear
+ * time. */
+enum { SIGNATURE_WORDS = 64, SIGNATURE_LINE_MAX = 1500 };
+
+/* A capital word of a block. */
+struct signature_word {
+    size_t begin, end;
+    bool line_start;
+    bool comma; /* a comma follows */
+};
+
+struct signature_block {
+    struct signature_word words[SIGNATURE_WORDS];
+    size_t count;
+    struct range name;
+    struct range at;
+    size_t column;
+    bool prefixed;
+    bool merged; /* began behind a list's item on the same line: columns run together by a scan */
+    int score;
+};
+
+/* ---- signature_parts.c: words to authority and title -------------------------------------------
+ */
+
+/* Takes the capital words at the start of a cell into the block; returns where they end. */
+size_t signature_take_capitals(const struct layout *l, struct signature_block *b, size_t i,
+                               size_t end);
+/* How many of the block's words from the i-th on are a post; *name its spelling in the table. 0:
+ * none. */
+size_t signature_post_words(const struct layout *l, const struct signature_block *b, size_t i,
+                            const char **name);
+/* The word is "PHÓ": the beginning of a deputy's post. */
+bool signature_is_pho(const struct layout *l, const struct signature_word *w);
+/* Records the signer of a block that was read. */
+void signature_add(struct record *r, const struct layout *l, const struct signature_block *b);
+
+/* ---- signature_block.c: a block in its own column ----------------------------------------------
+ */
+
+/* "(Đã ký)", "Ký bởi: …": stands in a block and is no part of it. */
+bool signature_is_mark(const struct layout *l, size_t i, size_t end);
+/* "(Ký, ghi rõ họ tên)": a form to be filled in, nobody signed. */
+bool signature_is_form(const struct layout *l, size_t i, size_t end);
+/* The next line with words goes on in capitals or is a name itself: then what stands here is no
+ * name yet. */
+bool signature_goes_on(const struct layout *l, size_t line, size_t column);
+/* Could a block begin here? A prefix, or a post in capitals that fills its cell. */
+bool signature_starts(const struct layout *l, size_t i, size_t end, bool *prefixed);
+/* Reads a block that begins at cell i of line k; false if no name ends it. */
+bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t limit,
+                          struct signature_block *b);
+/* How much speaks for this block being the document's own. */
+int signature_score(const struct layout *l, const struct signature_block *b,
+                    struct range distribution);
+
+/* ---- signature_merged.c: columns that a scan ran together --------------------------------------
+ */
+
+/* Tries the lines of the distribution list for a signature run together with them; 1 if *found was
+ * set. */
+size_t signature_find_merged(const struct layout *l, struct range distribution,
+                             struct signature_block *found);
+/* Marks where the right column begins on the lines of the list. */
+void signature_set_cuts(struct layout *l, const struct signature_block *b,
+                        struct range distribution);
