@@ -62,7 +62,7 @@ void decode_finish(void *ctx, struct text_decoded *out, const char *utf8, size_t
             break;
         uint32_t c;
         size_t k = char_get(utf8 + at, n - at, &c);
-        c = cleaned(c, at + k < n ? utf8[at + k] : 0);
+        c = cleaned(c, at + k < n ? utf8[at + k] : '\0');
         if (c)
             char_add(&clean, c);
         at += k;

@@ -50,20 +50,30 @@ static bool next_row(FILE *f, char *line, int size, bool *header)
     return false;
 }
 
+/* Reads a hexadecimal number at *s, which must end at `end`, and steps behind both. */
+static uint32_t next_code(const char **s, char end)
+{
+    char *after;
+    unsigned long code = strtoul(*s, &after, 16);
+    if (after == *s || *after != end || code > 0x10FFFF)
+        fail("bad number at", *s);
+    *s = after + 1;
+    return (uint32_t)code;
+}
+
 static void read_lookalikes(const char *path)
 {
     FILE *f = fopen(path, "r");
-    char line[512], as[32];
-    unsigned first, last;
+    char line[512];
     bool header = false;
     if (!f)
         fail("cannot open", path);
     while (next_row(f, line, sizeof line, &header)) {
-        if (sscanf(line, "%x\t%x\t%31[^\t\n]", &first, &last, as) != 3)
-            fail("bad row", line);
+        const char *at = line;
+        uint32_t first = next_code(&at, '\t'), last = next_code(&at, '\t');
+        uint32_t as = strncmp(at, "blank\t", 6) == 0 ? ' ' : next_char(&at);
         for (uint32_t c = first; c <= last; c++) {
-            const char *name = as;
-            struct lookalike l = {c, strcmp(as, "blank") == 0 ? ' ' : next_char(&name)};
+            struct lookalike l = {c, as};
             if (lookalike_count == sizeof lookalikes / sizeof *lookalikes || far_count == FAR_MAX)
                 fail("too many rows", path);
             lookalikes[lookalike_count++] = l;
@@ -277,7 +287,7 @@ static int by_bytes(const void *a, const void *b)
 static void print_encoding(const char *path)
 {
     static struct encoding_pair pairs[512];
-    unsigned single[256] = {0}, first, second, code;
+    unsigned single[256] = {0};
     size_t pair_count = 0;
     FILE *f = fopen(path, "r");
     char line[512];
@@ -287,12 +297,16 @@ static void print_encoding(const char *path)
     for (unsigned i = 0; i < 0x80; i++)
         single[i] = i;
     while (next_row(f, line, sizeof line, &header)) {
-        bool pair = strlen(line) > 2 && line[2] == ' ';
-        if (pair && pair_count < 512 && sscanf(line, "%2x %2x\t%x", &first, &second, &code) == 3)
-            pairs[pair_count++] =
-                (struct encoding_pair){(uint16_t)(first << 8 | second), (uint16_t)code};
-        else if (!pair && sscanf(line, "%2x\t%x", &first, &code) == 2)
-            single[first] = code;
+        const char *at = line;
+        bool pair = strcspn(line, " ") < strcspn(line, "\t");
+        uint32_t bytes = next_code(&at, pair ? ' ' : '\t');
+        if (pair)
+            bytes = bytes << 8 | next_code(&at, '\t');
+        uint16_t code = (uint16_t)next_code(&at, '\t');
+        if (!pair && bytes < 0x100)
+            single[bytes] = code;
+        else if (pair && bytes < 0x10000 && pair_count < sizeof pairs / sizeof *pairs)
+            pairs[pair_count++] = (struct encoding_pair){(uint16_t)bytes, code};
         else
             fail("bad row", line);
     }
