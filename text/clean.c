@@ -62,7 +62,10 @@ void decode_finish(void *ctx, struct text_decoded *out, const char *utf8, size_t
             break;
         uint32_t c;
         size_t k = char_get(utf8 + at, n - at, &c);
-        c = cleaned(c, at + k < n ? utf8[at + k] : '\0');
+        char next = '\0';
+        if (at + k < n)
+            next = utf8[at + k];
+        c = cleaned(c, next);
         if (c)
             char_add(&clean, c);
         at += k;
