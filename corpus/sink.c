@@ -203,6 +203,9 @@ void sink_member_fail(struct sink *sink, enum cv_status status, const char *reas
 void sink_finish(struct sink *sink, enum cv_status status, const struct cv_error *err)
 {
     flush(sink);
+    /* Two fonts of one encoding. */
+    sink->converted[TEXT_TCVN3] += sink->converted[TEXT_TCVN3_CAPS];
+    sink->converted[TEXT_TCVN3_CAPS] = 0;
     size_t most = 0;
     for (size_t e = 1; e < TEXT_ENCODING_COUNT; e++)
         if (sink->converted[e] > sink->converted[most])

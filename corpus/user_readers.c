@@ -83,12 +83,12 @@ static bool keep_text(void *sink, const char *bytes, size_t n)
     return true;
 }
 
-static void put_file_name(const char **argv, const char *name)
+static void put_file_name(void *ctx, const char **argv, const char *name)
 {
     for (; *argv; argv++) {
         const char *mark = strstr(*argv, "%f");
         if (mark)
-            *argv = talloc_asprintf(argv, "%.*s%s%s", (int)(mark - *argv), *argv, name, mark + 2);
+            *argv = talloc_asprintf(ctx, "%.*s%s%s", (int)(mark - *argv), *argv, name, mark + 2);
     }
 }
 
@@ -110,7 +110,7 @@ enum cv_status corpus_read_by_command(struct item *item, const char **argv, stru
     if (code)
         status = cv_fail(err, CV_IO, "cannot write '%s': %s", copy, strerror(code));
     if (!status) {
-        put_file_name(argv, copy);
+        put_file_name(ctx, argv, copy);
         struct sandbox_job job = {.argv = argv, .scratch = scratch, .helpers = true, .output = keep_text, .sink = &x};
         corpus_job_limits(&job, item);
         job.max_output = item->reading->options.max_text_bytes + 1;

@@ -3,6 +3,7 @@
 #include "corpus/reader.h"
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 #include <talloc.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@ static const uint64_t BOMB_BYTES = 64 << 20, BOMB_RATIO = 200;
 
 static struct archive *open_archive(struct source *src, bool zip_only, struct cv_error *err)
 {
+    /* libarchive gives a name only if the locale can spell it; the child's locale is its own. */
+    setlocale(LC_CTYPE, "C.UTF-8");
     struct archive *a = archive_read_new();
     if (!a)
         return NULL;
