@@ -313,6 +313,24 @@ static size_t name_end(const struct layout *l, size_t i, size_t end)
     return stop;
 }
 
+/* "Luật Thư viện …", "Luật sửa đổi …", "Luật số …", "Luật ngày …"; but not "Luật này", "luật có liên quan". */
+static bool name_may_begin(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const HEADS[] = {"sua doi", "ve", "so", "ngay", NULL};
+    i = skip_blanks(&l->s, i, end);
+    return i < end && ((l->s.cls[i] & TEXT_UPPER) || scan_any(l, i, end, HEADS, NULL));
+}
+
+/* "… trước ngày 30/9": the day belongs to other words than the name. */
+static bool day_is_apart(const struct layout *l, size_t begin, size_t end)
+{
+    static const char *const WORDS[] = {"truoc", "tu", "den", "sau", "trong", "vao", NULL};
+    size_t b = end;
+    while (b > begin && (l->s.cls[b - 1] & TEXT_LETTER))
+        b--;
+    return scan_any(l, b, end + 1, WORDS, NULL) != 0;
+}
+
 /* Where the number of a law stands behind its name: "số 31/2024/QH15", "31/2024/QH15"; 0 if none does. */
 static size_t number_behind(const struct layout *l, size_t i, size_t end)
 {
@@ -404,7 +422,8 @@ static bool take_law(struct scan *scan, size_t i, size_t *next)
     if (known.count && take_named(scan, &m, known.end, next))
         return true;
     m.law = (struct law_name){0, 0, 0};
-    return (s->cls[i] & TEXT_UPPER) && generic > known.end && take_named(scan, &m, generic, next);
+    bool named = (s->cls[i] & TEXT_UPPER) && generic > known.end && name_may_begin(l, head, scan->end);
+    return named && !day_is_apart(l, i, trim(s, i, generic)) && take_named(scan, &m, generic, next);
 }
 
 static bool take_unnumbered(struct scan *scan, size_t i, size_t *next)
@@ -412,7 +431,7 @@ static bool take_unnumbered(struct scan *scan, size_t i, size_t *next)
     size_t floor = scan->has_previous && scan->previous.end < i ? scan->previous.end : scan->begin;
     struct mention m = {.begin = i};
     bool found = is_digit(&scan->l->s, i) ? named_serial(scan->l, floor, i, scan->end, &m) : named_event(scan->l, i, scan->end, &m);
-    if (!found || m.begin < scan->context.at)
+    if (!found || m.begin < scan->context.at || zone_at(scan, m.begin) == ZONE_HEADER)
         return false;
     arrive(scan, m.begin);
     take(scan, &m);

@@ -73,11 +73,23 @@ static const char *issuer_of_symbol(const struct number *n)
     return (g->classes & SYMBOL_MINISTRY) ? symbol_name(g->text, SYMBOL_MINISTRY) : NULL;
 }
 
-static char *issuer_of(struct record *r, const struct layout *l, const struct mention *m)
+/* "của tỉnh", "của huyện" without a name: that of the document's own issuer. NULL if its name holds none of the kind. */
+static char *own_place(struct record *r, const char *kind, const char *own)
+{
+    static const char *const KINDS[] = {"tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường"};
+    for (size_t i = 0; own && i < sizeof KINDS / sizeof *KINDS; i++) {
+        const char *place = strcmp(kind, KINDS[i]) == 0 ? strstr(own, kind) : NULL;
+        if (place && place[strlen(kind)] == ' ')
+            return talloc_strdup(r, place);
+    }
+    return NULL;
+}
+
+static char *issuer_of(struct record *r, const struct layout *l, const struct mention *m, const char *own)
 {
     if (m->issuer_end > m->issuer_begin) {
-        char *said = layout_copy(r, l, m->issuer_begin, m->issuer_end);
-        return record_body_open(r, said);
+        char *said = layout_copy(r, l, m->issuer_begin, m->issuer_end), *place = own_place(r, said, own);
+        return place ? place : record_body_open(r, said);
     }
     const char *told = m->numbered ? issuer_of_symbol(&m->number) : NULL;
     if (!m->numbered && m->law.count)
@@ -102,7 +114,7 @@ static char *name_of(struct record *r, const struct layout *l, const struct ment
     return name;
 }
 
-static void fill(struct record_citation *c, struct record *r, const struct layout *l, const struct mention *m)
+static void fill(struct record_citation *c, struct record *r, const struct layout *l, const struct mention *m, const char *own)
 {
     *c = (struct record_citation){.type = m->type, .date = m->date, .relation = relation_name(m->relation)};
     if (m->numbered && m->number.serial >= 0) {
@@ -121,7 +133,7 @@ static void fill(struct record_citation *c, struct record *r, const struct layou
     bool assembly = m->numbered && m->number.form == RECORD_NUMBER_ASSEMBLY;
     if (assembly && !c->date.year && !m->number.year_last)
         c->date.year = (int16_t)m->number.year;
-    c->issuer = issuer_of(r, l, m);
+    c->issuer = issuer_of(r, l, m, own);
     if (m->subject_end > m->subject_begin)
         c->subject = layout_copy(r, l, m->subject_begin, m->subject_end);
     c->span = layout_span(l, m->begin, m->end);
@@ -205,7 +217,7 @@ size_t citation_list_add(struct citation_list *list, const struct mention *m)
     size_t known = bare ? find_serial(list, m) : SIZE_MAX;
     if (known != SIZE_MAX)
         return known;
-    fill(&c, r, list->l, m);
+    fill(&c, r, list->l, m, list->own->own_issuer);
     if (is_self(list, m, &c))
         return SIZE_MAX;
     char *key = identity(r, &c);

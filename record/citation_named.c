@@ -47,7 +47,8 @@ bool named_serial(const struct layout *l, size_t floor, size_t i, size_t end, st
     if (!label.said || !label.type.type || label.type.kind != TYPE_NAME || label.begin != label.type.begin || label.refused)
         return false;
     bool so = label.type.end < i && scan_phrase(l, skip_blanks(s, label.type.end, i), i + 1, "so");
-    if (!(s->cls[label.begin] & TEXT_UPPER) || !reference_follows(l, e, end))
+    bool own_line = memchr(s->low + label.type.end, '\n', i - label.type.end) != NULL; /* "các Thông tư\n1. …" */
+    if (!(s->cls[label.begin] & TEXT_UPPER) || own_line || !reference_follows(l, e, end))
         return false;
     if (!so && !has_short_form(label.type.type))
         return false;

@@ -44,16 +44,47 @@ static bool heads_line(const struct text_shadow *s, size_t i)
     return i == 0 || s->low[i - 1] == '\n';
 }
 
+/* A word in its two forms: in text that bears accents "tại" ends a name, and "vận tải" does not. */
+struct spelling {
+    const char *folded, *exact;
+};
+
+/* True if one of the words stands at i. What is written without any mark may be any of its readings. Returns the end, or 0. */
+static size_t exact_word(const struct layout *l, size_t i, size_t end, const struct spelling *words, size_t count)
+{
+    const struct text_shadow *s = &l->s;
+    for (size_t k = 0; k < count; k++) {
+        size_t e = scan_phrase(l, i, end, words[k].folded);
+        bool marked = false;
+        for (size_t c = i; c < e; c++)
+            marked |= (s->cls[c] & TEXT_MARKED) != 0;
+        size_t bytes = e ? s->at[e] - s->at[i] : 0;
+        if (e && (!marked || (bytes >= strlen(words[k].exact) && memcmp(s->text + s->at[i], words[k].exact, strlen(words[k].exact)) == 0)))
+            return e;
+    }
+    return 0;
+}
+
 /* Words that no name of a body goes on with. */
 static bool ends_name(const struct layout *l, size_t i, size_t end)
 {
-    static const char *const WORDS[] = {"tai",  "de",   "ngay", "trong", "do",  "cho", "thi", "la",   "duoc", "da",
-                                        "co",   "ma",   "neu",  "nam",   "nay", "khi", "so",  "theo", "nhu",
-                                        "tren", "kem",  "thang", "vao", "voi", NULL};
+    static const struct spelling WORDS[] = {
+        {"tai", "tại"},   {"de", "để"},   {"ngay", "ngày"}, {"trong", "trong"}, {"do", "do"},     {"cho", "cho"},
+        {"thi", "thì"},   {"la", "là"},   {"duoc", "được"}, {"da", "đã"},       {"co", "có"},     {"ma", "mà"},
+        {"neu", "nếu"},   {"nam", "năm"}, {"nay", "nay"},   {"nay", "này"},     {"khi", "khi"},   {"so", "số"},
+        {"theo", "theo"}, {"nhu", "như"}, {"tren", "trên"}, {"kem", "kèm"},     {"thang", "tháng"}, {"vao", "vào"},
+        {"voi", "với"},   {"gui", "gửi"}, {"trinh", "trình"}, {"quyet dinh", "quyết định"}, {"yeu cau", "yêu cầu"},
+    };
     struct trigger t = trigger_at(&l->s, i, end);
-    if (l->s.cls[i] & TEXT_UPPER) /* a capital belongs to the name, unless the next base begins here */
-        return t.end && (t.place == PLACE_START || t.place == PLACE_ANY) && heads_line(&l->s, i);
-    return t.end || scan_any(l, i, end, WORDS, NULL);
+    bool capital = (l->s.cls[i] & TEXT_UPPER) != 0, capitals = capital && i + 1 < end && (l->s.cls[i + 1] & TEXT_UPPER);
+    bool verb = t.end && (t.place == PLACE_TITLE || t.place == PLACE_ACT);
+    if (capital && !capitals) { /* a capital belongs to the name, unless a title or the next base begins here */
+        bool base = t.end && (t.place == PLACE_START || t.place == PLACE_ANY) && heads_line(&l->s, i);
+        return base || (verb && memchr(l->s.low + i, ' ', t.end - i));
+    }
+    if (capitals)
+        return verb;
+    return t.end || exact_word(l, i, end, WORDS, sizeof WORDS / sizeof *WORDS);
 }
 
 /* "và", "," before another citation ends the name; before another body it does not. */
@@ -176,7 +207,8 @@ static size_t part_begin(const struct text_shadow *s, size_t floor, size_t i)
 
 void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
 {
-    static const char *const SAID[] = {"ban hanh", "co", "da co", "da ban hanh", "ky ban hanh", NULL};
+    static const struct spelling SAID[] = {{"ban hanh", "ban hành"}, {"co", "có"}, {"da co", "đã có"}, {"da ban hanh", "đã ban hành"},
+                                           {"ky ban hanh", "ký ban hành"}};
     const struct text_shadow *s = &l->s;
     size_t e, b = back_word(s, floor, m->begin, &e);
     size_t begin = part_begin(s, floor, b), issuer = 0, stop = 0;
@@ -187,11 +219,13 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
             if (of)
                 issuer = skip_blanks(s, of, b);
         }
+        if (!issuer)
+            return;
     } else {
         for (size_t i = begin; i < b && !stop; i++) {
             if (s->low[i] == ',')
                 issuer = skip_blanks(s, i + 1, b);
-            if (word_start(s, i) && i > begin && scan_any(l, i, e + 1, SAID, NULL) && e - i <= 12) {
+            if (word_start(s, i) && i > begin && e - i <= 12 && exact_word(l, i, e + 1, SAID, sizeof SAID / sizeof *SAID)) {
                 stop = i;
                 size_t head = skip_blanks(s, begin, b);
                 if (!issuer)
@@ -200,6 +234,12 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
         }
         while (stop > issuer + 3 && memcmp(s->low + stop - 3, "da ", 3) == 0)
             stop -= 3;
+    }
+    while (stop > issuer && (s->cls[stop - 1] & TEXT_BLANK))
+        stop--;
+    if (stop > issuer) {
+        size_t name = name_end(l, issuer, stop);
+        stop = name > issuer ? name : stop;
     }
     while (stop > issuer && (s->cls[stop - 1] & TEXT_BLANK))
         stop--;

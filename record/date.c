@@ -233,6 +233,8 @@ static size_t read_long(const struct text_shadow *s, size_t i, size_t end, struc
     size_t stop = next + BLANK_DAY_MAX < end ? next + BLANK_DAY_MAX : end;
     for (at = next; at < stop; at++) {
         size_t nam = word(s, at, end, "nam");
+        if (!nam && *month) /* "ngày 26 tháng 02 tháng 2025" */
+            nam = word(s, at, end, "thang");
         if (!nam && end - at > 3 && memcmp(s->low + at, "nam", 3) == 0 && (s->cls[at + 3] & TEXT_DIGIT))
             nam = at + 3;
         if (nam || s->low[at] == '/' || s->low[at] == '-') {
@@ -312,6 +314,8 @@ bool date_read(const struct text_shadow *s, size_t i, size_t end, unsigned flags
         at = i + 4;
     if (at) {
         at = skip_points(s, at, end);
+        if (word(s, at, end, "ngay")) /* typed twice */
+            at = skip_points(s, at + 4, end);
         behind = read_day(s, at, end, latest, v);
         if (behind == at)
             behind = 0;
