@@ -7,14 +7,15 @@ sh tools/packages.sh build
 echo "building into build/release"
 sh tools/build.sh release
 index=build/demo-index
-congvan() { build/release/query/congvan --index "$index" "$@"; }
+export CONGVAN_INDEX="$index"
+congvan() { build/release/query/congvan "$@"; }
 show() {
     echo
     echo "\$ congvan $*"
     congvan "$@"
 }
 echo "indexing corpus/samples/archive into $index"
-build/release/indexer/congvan-index update --index "$index" corpus/samples/archive
+build/release/indexer/congvan-index update corpus/samples/archive
 
 show search --limit 5 "phong chong lu bao"
 show search --limit 5 --year 2025 "chuyển đổi số"
