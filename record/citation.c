@@ -1,21 +1,23 @@
 /* citation: walks the text and takes each place where a document is named. See citation_parts.h. */
 #include "record/citation_parts.h"
 
-enum { NUMBER_MAX = 400, NAME_MAX = 300, UNDATED_MAX = 16 };
+enum { NUMBER_MAX = 400, UNDATED_MAX = 16 };
 
 struct scan {
     const struct layout *l;
     const struct citation_context *own;
     struct citation_list list;
     struct context context;
-    size_t begin, end; /* of the run of text */
-    size_t line;       /* in which the scan stands */
+    size_t begin, end;       /* of the run of text */
+    size_t line;             /* in which the scan stands */
     struct mention previous; /* in this run */
     bool has_previous;
     size_t head; /* place of the last citation that did not amend the one before; SIZE_MAX: none */
-    size_t unissued[UNDATED_MAX]; /* citations of this sentence whose issuer may be said at its end */
+    size_t
+        unissued[UNDATED_MAX]; /* citations of this sentence whose issuer may be said at its end */
     size_t unissued_count;
-    size_t undated[UNDATED_MAX]; /* citations of the list in hand whose date may stand behind its last item */
+    size_t undated[UNDATED_MAX]; /* citations of the list in hand whose date may stand behind its
+                                    last item */
     size_t undated_count;
 };
 
@@ -43,13 +45,16 @@ static enum layout_zone zone_at(struct scan *scan, size_t i)
     return l->line_count ? l->lines[scan->line].zone : ZONE_BODY;
 }
 
-/* ---- taking -------------------------------------------------------------------------------------- */
+/* ---- taking
+ * -------------------------------------------------------------------------------------- */
 
-/* "Ngày 21/8/2025, Cục Thuế có công văn số …": the day at the head of the sentence is the document's, if a verb that brings a
- * document forth stands between and the number's year does not speak against it. */
+/* "Ngày 21/8/2025, Cục Thuế có công văn số …": the day at the head of the sentence is the
+ * document's, if a verb that brings a document forth stands between and the number's year does not
+ * speak against it. */
 static bool lead_dates(const struct scan *scan, const struct mention *m)
 {
-    static const char *const VERBS[] = {"ban hanh", "co", "gui", "nhan duoc", "ky", "tai", "thong qua", NULL};
+    static const char *const VERBS[] = {"ban hanh", "co",  "gui",       "nhan duoc",
+                                        "ky",       "tai", "thong qua", NULL};
     const struct context *c = &scan->context;
     if (!c->lead_end || m->begin < c->lead_end || m->begin - c->lead_end > 200)
         return false;
@@ -63,8 +68,8 @@ static bool lead_dates(const struct scan *scan, const struct mention *m)
     return false;
 }
 
-/* "số 217/CĐ-TTg, 218/CĐ-TTg và 219/CĐ-TTg ngày 19/11/2025": the day behind the last item is that of all. Called with the place of
- * m among the citations. */
+/* "số 217/CĐ-TTg, 218/CĐ-TTg và 219/CĐ-TTg ngày 19/11/2025": the day behind the last item is that
+ * of all. Called with the place of m among the citations. */
 static void share_date(struct scan *scan, const struct mention *m, size_t at)
 {
     bool listed = m->sibling && !m->typed && m->numbered;
@@ -77,17 +82,20 @@ static void share_date(struct scan *scan, const struct mention *m, size_t at)
                 c->date = m->date;
         }
         scan->undated_count = 0;
-    } else if (m->numbered && !m->number.year && at != SIZE_MAX && scan->undated_count < UNDATED_MAX) {
+    } else if (m->numbered && !m->number.year && at != SIZE_MAX &&
+               scan->undated_count < UNDATED_MAX) {
         scan->undated[scan->undated_count++] = at;
     }
 }
 
-/* "số 123/STC-NS …, số 234/STC-NS … của Sở Tài chính": the body named last issued all of its symbol before it. */
+/* "số 123/STC-NS …, số 234/STC-NS … của Sở Tài chính": the body named last issued all of its symbol
+ * before it. */
 static void share_issuer(struct scan *scan, const struct mention *m, size_t at)
 {
     if (at == SIZE_MAX || !m->numbered || !m->number.count)
         return;
-    const char *key = scan->list.r->citations[at].number_key, *symbol = key ? strrchr(key, '/') : NULL;
+    const char *key = scan->list.r->citations[at].number_key,
+               *symbol = key ? strrchr(key, '/') : NULL;
     for (size_t i = 0; symbol && m->issuer_end > m->issuer_begin && i < scan->unissued_count; i++) {
         struct record_citation *c = &scan->list.r->citations[scan->unissued[i]];
         const char *other = c->number_key ? strrchr(c->number_key, '/') : NULL;
@@ -115,7 +123,8 @@ static bool same_symbol(const struct number *a, const struct number *b)
 static void inherit_issuer(struct scan *scan, struct mention *m)
 {
     const struct mention *p = &scan->previous;
-    if (!scan->has_previous || m->issuer_end > m->issuer_begin || !m->sibling || !m->numbered || !p->numbered)
+    if (!scan->has_previous || m->issuer_end > m->issuer_begin || !m->sibling || !m->numbered ||
+        !p->numbered)
         return;
     if (same_symbol(&m->number, &p->number)) {
         m->issuer_begin = p->issuer_begin;
@@ -136,14 +145,15 @@ static void take(struct scan *scan, struct mention *m)
     if (m->issuer_end == m->issuer_begin)
         tail_read_before(l, scan->has_previous ? scan->previous.end : scan->begin, m);
     inherit_issuer(scan, m);
-    bool ends = m->relation == RELATION_MENTION && scan->context.decides && !m->nested && zone != ZONE_APPENDIX &&
-                context_ends_force(l, m->tail, scan->end);
+    bool ends = m->relation == RELATION_MENTION && scan->context.decides && !m->nested &&
+                zone != ZONE_APPENDIX && context_ends_force(l, m->tail, scan->end);
     if (ends && !m->amends_last)
         m->relation = RELATION_REPEAL;
     size_t at = citation_list_add(&scan->list, m);
     if (!m->amends_last)
         scan->head = at;
-    else if (ends && scan->head != SIZE_MAX) /* "Luật A, được sửa đổi bởi Luật B, hết hiệu lực": A does */
+    else if (ends &&
+             scan->head != SIZE_MAX) /* "Luật A, được sửa đổi bởi Luật B, hết hiệu lực": A does */
         scan->list.r->citations[scan->head].relation = relation_name(RELATION_REPEAL);
     share_date(scan, m, at);
     share_issuer(scan, m, at);
@@ -160,7 +170,8 @@ static void arrive(struct scan *scan, size_t i)
         context_follow(&scan->context, i);
 }
 
-/* ---- numbers -------------------------------------------------------------------------------------- */
+/* ---- numbers
+ * -------------------------------------------------------------------------------------- */
 
 /* A line "Số: 12/QĐ-UBND": the number of the document itself, or of one that is attached. */
 static bool is_number_line(const struct text_shadow *s, const struct label *label, size_t number)
@@ -179,7 +190,8 @@ static bool is_number_line(const struct text_shadow *s, const struct label *labe
     return false;
 }
 
-/* Type of a number whose own words do not tell: its symbol's, or that of the list on which it stands. */
+/* Type of a number whose own words do not tell: its symbol's, or that of the list on which it
+ * stands. */
 static const char *type_of(struct scan *scan, const struct mention *m, size_t floor)
 {
     const char *symbol = number_type(&m->number);
@@ -191,11 +203,13 @@ static const char *type_of(struct scan *scan, const struct mention *m, size_t fl
     return listed ? listed : symbol;
 }
 
-/* Reads the number whose serial begins at i and takes it if it is a document's. False if there is none; *next = behind it. */
+/* Reads the number whose serial begins at i and takes it if it is a document's. False if there is
+ * none; *next = behind it. */
 static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *next)
 {
     const struct layout *l = scan->l;
-    size_t floor = scan->has_previous && scan->previous.end > scan->begin ? scan->previous.end : scan->begin;
+    size_t floor =
+        scan->has_previous && scan->previous.end > scan->begin ? scan->previous.end : scan->begin;
     if (floor > i)
         floor = i;
     struct label label = label_before(l, floor, i);
@@ -206,7 +220,8 @@ static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *nex
     *next = m.end = m.number.next;
     if (label.refused || is_number_line(&l->s, &label, i))
         return true;
-    m.typed = label.type.type && label.type.end >= label.type.begin && label.said && label.begin == label.type.begin;
+    m.typed = label.type.type && label.type.end >= label.type.begin && label.said &&
+              label.begin == label.type.begin;
     m.type = label.type.type;
     arrive(scan, m.begin);
     if (!m.type)
@@ -220,12 +235,15 @@ static bool number_may_begin(const struct text_shadow *s, size_t i, size_t end)
 {
     if (i > 0) {
         char before = s->low[i - 1];
-        bool glued_label = i >= 2 && s->low[i - 1] == 'o' && s->low[i - 2] == 's' && (i == 2 || !(s->cls[i - 3] & TEXT_ALNUM));
+        bool glued_label = i >= 2 && s->low[i - 1] == 'o' && s->low[i - 2] == 's' &&
+                           (i == 2 || !(s->cls[i - 3] & TEXT_ALNUM));
         if (((s->cls[i - 1] & TEXT_ALNUM) && !glued_label) || before == '/')
             return false;
-        if ((before == '.' || before == ',' || before == '-') && i >= 2 && (s->cls[i - 2] & TEXT_ALNUM))
+        if ((before == '.' || before == ',' || before == '-') && i >= 2 &&
+            (s->cls[i - 2] & TEXT_ALNUM))
             return false;
-        if ((s->cls[i - 1] & TEXT_BLANK) && i >= 3 && s->low[i - 2] == '/' && is_digit(s, i - 3)) /* "73/ 2025/QĐ" */
+        if ((s->cls[i - 1] & TEXT_BLANK) && i >= 3 && s->low[i - 2] == '/' &&
+            is_digit(s, i - 3)) /* "73/ 2025/QĐ" */
             return false;
     }
     size_t e = i, stop = i + 12 < end ? i + 12 : end;
@@ -271,67 +289,11 @@ static bool take_misread(struct scan *scan, size_t i, size_t *next)
     return type_before(scan->l, floor, i).type && take_number(scan, i, NUMBER_LABELLED, next);
 }
 
-/* ---- by name -------------------------------------------------------------------------------------- */
+/* ---- by name
+ * -------------------------------------------------------------------------------------- */
 
-static size_t law_head(const struct layout *l, size_t i, size_t end, const char **type)
-{
-    static const char *const HEADS[] = {"bo luat", "luat", "phap lenh", "hien phap", NULL};
-    static const char *const TYPES[] = {"bộ luật", "luật", "pháp lệnh", "hiến pháp"};
-    size_t which;
-    size_t e = scan_any(l, i, end, HEADS, &which);
-    if (e)
-        *type = TYPES[which];
-    return e;
-}
-
-/* End of a law's name that the table does not know: up to its number, date, or a mark that ends it. */
-static size_t name_end(const struct layout *l, size_t i, size_t end)
-{
-    static const char *const STOPS[] = {"so",       "ngay",   "nam",         "duoc sua doi", "da duoc", "va cac",
-                                        "nghi dinh", "thong tu", "nghi quyet", "quyet dinh",   "can cu",  "cua quoc hoi",
-                                        "quy dinh", "va nghi", "bo luat", NULL};
-    const struct text_shadow *s = &l->s;
-    size_t stop = i + NAME_MAX < end ? i + NAME_MAX : end;
-    size_t amends = scan_any(l, skip_blanks(s, i, end), end, (const char *const[]){"sua doi", NULL}, NULL);
-    for (; i < stop; i++) {
-        if (strchr(";.()\":", s->low[i]) || (s->low[i] == '\n' && i + 1 < end && s->low[i + 1] == '\n'))
-            return i;
-        if (is_digit(s, i) && !(s->cls[i - 1] & TEXT_ALNUM))
-            return i;
-        bool word = (s->cls[i] & TEXT_LETTER) && !(s->cls[i - 1] & TEXT_ALNUM);
-        if (!word)
-            continue;
-        size_t which, so = scan_any(l, i, end, STOPS, &which);
-        size_t behind = so ? skip_blanks(s, so, end) : 0;
-        bool label = so && which > 2;
-        if (so && which <= 2) /* "số", "ngày", "năm" only before a digit: names hold them too */
-            label = behind < end && (is_digit(s, behind) || s->low[behind] == ':');
-        const char *type;
-        if (label || (!amends && (s->cls[i] & TEXT_UPPER) && law_head(l, i, end, &type)))
-            return i;
-    }
-    return stop;
-}
-
-/* "Luật Thư viện …", "Luật sửa đổi …", "Luật số …", "Luật ngày …"; but not "Luật này", "luật có liên quan". */
-static bool name_may_begin(const struct layout *l, size_t i, size_t end)
-{
-    static const char *const HEADS[] = {"sua doi", "ve", "so", "ngay", NULL};
-    i = skip_blanks(&l->s, i, end);
-    return i < end && ((l->s.cls[i] & TEXT_UPPER) || scan_any(l, i, end, HEADS, NULL));
-}
-
-/* "… trước ngày 30/9": the day belongs to other words than the name. */
-static bool day_is_apart(const struct layout *l, size_t begin, size_t end)
-{
-    static const char *const WORDS[] = {"truoc", "tu", "den", "sau", "trong", "vao", NULL};
-    size_t b = end;
-    while (b > begin && (l->s.cls[b - 1] & TEXT_LETTER))
-        b--;
-    return scan_any(l, b, end + 1, WORDS, NULL) != 0;
-}
-
-/* Where the number of a law stands behind its name: "số 31/2024/QH15", "31/2024/QH15"; 0 if none does. */
+/* Where the number of a law stands behind its name: "số 31/2024/QH15", "31/2024/QH15"; 0 if none
+ * does. */
 static size_t number_behind(const struct layout *l, size_t i, size_t end)
 {
     const struct text_shadow *s = &l->s;
@@ -353,24 +315,6 @@ static size_t trim(const struct text_shadow *s, size_t begin, size_t end)
     return end;
 }
 
-/* A year right behind a name: "Luật Năng lượng nguyên tử 2025". */
-static size_t bare_year(const struct text_shadow *s, size_t i, size_t end, struct record_date *date)
-{
-    size_t at = skip_blanks(s, i, end);
-    if (at + 4 > end || !is_digit(s, at) || (at + 4 < end && ((s->cls[at + 4] & TEXT_ALNUM) || s->low[at + 4] == '/')))
-        return i;
-    int year = 0;
-    for (size_t k = at; k < at + 4; k++) {
-        if (!is_digit(s, k))
-            return i;
-        year = year * 10 + (s->low[k] - '0');
-    }
-    if (year < 1945 || year > 2099)
-        return i;
-    *date = (struct record_date){(int16_t)year, 0, 0};
-    return at + 4;
-}
-
 /* Tries one reading of the name, ending at `end_of_name`. */
 static bool take_named(struct scan *scan, struct mention *m, size_t end_of_name, size_t *next)
 {
@@ -387,11 +331,11 @@ static bool take_named(struct scan *scan, struct mention *m, size_t end_of_name,
     } else {
         struct mention dated = *m;
         tail_read(l, scan->end, scan->own->own_date, &dated);
-        size_t behind = bare_year(s, end_of_name, scan->end, &year);
+        size_t behind = law_bare_year(s, end_of_name, scan->end, &year);
         size_t at = skip_blanks(s, end_of_name, scan->end);
         bool amended = scan_phrase(l, at + 1, scan->end, "sua doi") && s->low[at] == '(';
-        bool basis = scan->context.relation == RELATION_BASIS && scan->context.at == m->begin && !scan->context.has_last &&
-                     (m->law.count || m->name_end > m->name_begin + 6);
+        bool basis = scan->context.relation == RELATION_BASIS && scan->context.at == m->begin &&
+                     !scan->context.has_last && (m->law.count || m->name_end > m->name_begin + 6);
         if (behind > end_of_name)
             m->end = behind;
         else if (!dated.date.year && !(amended && m->law.count) && !basis)
@@ -409,28 +353,32 @@ static bool take_law(struct scan *scan, size_t i, size_t *next)
     const struct layout *l = scan->l;
     const struct text_shadow *s = &l->s;
     struct mention m = {.begin = i, .name_begin = i, .typed = true};
-    size_t head = law_head(l, i, scan->end, &m.type);
-    bool part = i >= 5 && (scan_phrase(l, i - 5, i, "phap") || scan_phrase(l, i - 3, i, "bo")); /* pháp luật; seen as bộ luật */
+    size_t head = law_name_head(l, i, scan->end, &m.type);
+    bool part = i >= 5 && (scan_phrase(l, i - 5, i, "phap") ||
+                           scan_phrase(l, i - 3, i, "bo")); /* pháp luật; seen as bộ luật */
     if (!head || part)
         return false;
     struct law_name known = law_at(s, i, scan->end);
     if (!(s->cls[i] & TEXT_UPPER) && !known.count)
         return false;
     arrive(scan, i);
-    size_t generic = name_end(l, head, scan->end);
+    size_t generic = law_name_end(l, head, scan->end);
     m.law = known;
     if (known.count && take_named(scan, &m, known.end, next))
         return true;
     m.law = (struct law_name){0, 0, 0};
-    bool named = (s->cls[i] & TEXT_UPPER) && generic > known.end && name_may_begin(l, head, scan->end);
-    return named && !day_is_apart(l, i, trim(s, i, generic)) && take_named(scan, &m, generic, next);
+    bool named =
+        (s->cls[i] & TEXT_UPPER) && generic > known.end && law_name_may_begin(l, head, scan->end);
+    return named && !law_day_is_apart(l, i, trim(s, i, generic)) &&
+           take_named(scan, &m, generic, next);
 }
 
 static bool take_unnumbered(struct scan *scan, size_t i, size_t *next)
 {
     size_t floor = scan->has_previous && scan->previous.end < i ? scan->previous.end : scan->begin;
     struct mention m = {.begin = i};
-    bool found = is_digit(&scan->l->s, i) ? named_serial(scan->l, floor, i, scan->end, &m) : named_event(scan->l, i, scan->end, &m);
+    bool found = is_digit(&scan->l->s, i) ? named_serial(scan->l, floor, i, scan->end, &m)
+                                          : named_event(scan->l, i, scan->end, &m);
     if (!found || m.begin < scan->context.at || zone_at(scan, m.begin) == ZONE_HEADER)
         return false;
     arrive(scan, m.begin);
@@ -439,7 +387,8 @@ static bool take_unnumbered(struct scan *scan, size_t i, size_t *next)
     return true;
 }
 
-/* ---- the walk -------------------------------------------------------------------------------------- */
+/* ---- the walk
+ * -------------------------------------------------------------------------------------- */
 
 /* Looks at one place; returns where to go on. */
 static size_t look(struct scan *scan, size_t i)
@@ -458,11 +407,14 @@ static size_t look(struct scan *scan, size_t i)
     if (i > 0 && (s->cls[i - 1] & TEXT_ALNUM))
         return i + 1;
     char c = s->low[i];
-    if (c == 's' && s->low[i + 1] == 'o' && !(s->cls[i + 2 < s->length ? i + 2 : i + 1] & TEXT_LETTER) && take_blank(scan, i, &next))
+    if (c == 's' && s->low[i + 1] == 'o' &&
+        !(s->cls[i + 2 < s->length ? i + 2 : i + 1] & TEXT_LETTER) && take_blank(scan, i, &next))
         return next;
-    if ((c == 'l' || c == 'i' || c == 'o') && misread_serial(s, i, scan->end) && take_misread(scan, i, &next))
+    if ((c == 'l' || c == 'i' || c == 'o') && misread_serial(s, i, scan->end) &&
+        take_misread(scan, i, &next))
         return next;
-    if ((c == 'b' || c == 't' || c == 'n') && (s->cls[i] & TEXT_UPPER) && take_unnumbered(scan, i, &next))
+    if ((c == 'b' || c == 't' || c == 'n') && (s->cls[i] & TEXT_UPPER) &&
+        take_unnumbered(scan, i, &next))
         return next;
     if ((c == 'l' || c == 'b' || c == 'p' || c == 'h') && take_law(scan, i, &next))
         return next;

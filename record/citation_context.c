@@ -1,4 +1,5 @@
-/* citation_context: follows sentences and clauses, and tells in which relation a citation stands. */
+/* citation_context: follows sentences and clauses, and tells in which relation a citation stands.
+ */
 #include "record/citation_parts.h"
 
 /* A citation hangs on words at most this far before it; text further back is not followed. */
@@ -16,9 +17,10 @@ void context_restart(struct context *c, size_t i)
 /* Types that change or end other documents; a letter or plan only speaks of that. */
 static bool type_decides(const char *type)
 {
-    static const char *const OTHERS[] = {"công văn", "báo cáo",  "tờ trình",    "kế hoạch", "thông báo", "giấy mời",
-                                         "công điện", "biên bản", "chương trình", "kết luận", "phương án", "đề án",
-                                         "phiếu gửi", "phiếu chuyển"};
+    static const char *const OTHERS[] = {"công văn",     "báo cáo",     "tờ trình",  "kế hoạch",
+                                         "thông báo",    "giấy mời",    "công điện", "biên bản",
+                                         "chương trình", "kết luận",    "phương án", "đề án",
+                                         "phiếu gửi",    "phiếu chuyển"};
     for (size_t i = 0; type && i < sizeof OTHERS / sizeof *OTHERS; i++) {
         if (strcmp(OTHERS[i], type) == 0)
             return false;
@@ -49,7 +51,8 @@ static void begin_clause(struct context *c)
     c->last.relation = c->clause;
 }
 
-/* ---- marks --------------------------------------------------------------------------------------- */
+/* ---- marks
+ * --------------------------------------------------------------------------------------- */
 
 /* "TP.", "P.", "Q.": a point that ends no sentence. */
 static bool is_short_form(const struct text_shadow *s, size_t i)
@@ -57,7 +60,8 @@ static bool is_short_form(const struct text_shadow *s, size_t i)
     size_t b = i;
     while (b > 0 && i - b < 4 && (s->cls[b - 1] & TEXT_LETTER))
         b--;
-    return b < i && i - b <= 2 && (s->cls[b] & TEXT_UPPER) && i + 1 < s->length && s->low[i + 1] != '\n';
+    return b < i && i - b <= 2 && (s->cls[b] & TEXT_UPPER) && i + 1 < s->length &&
+           s->low[i + 1] != '\n';
 }
 
 static bool blank_line_follows(const struct text_shadow *s, size_t i, size_t to)
@@ -112,7 +116,8 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
     return i + 1;
 }
 
-/* ---- words --------------------------------------------------------------------------------------- */
+/* ---- words
+ * --------------------------------------------------------------------------------------- */
 
 static void set_relation(struct context *c, enum relation relation)
 {
@@ -145,8 +150,10 @@ static void apply(struct context *c, const struct trigger *t, size_t begin, bool
         set_relation(c, t->relation);
         break;
     case PLACE_ACT:
-        if (!c->has_last || starts || joined(&c->l->s, begin)) /* else it is told what that citation did */
-            acts = own_title || c->acts || (starts && (c->decides || t->relation == RELATION_CORRECT));
+        if (!c->has_last || starts ||
+            joined(&c->l->s, begin)) /* else it is told what that citation did */
+            acts =
+                own_title || c->acts || (starts && (c->decides || t->relation == RELATION_CORRECT));
         if (acts)
             set_relation(c, t->relation);
         else if (c->has_last)
@@ -173,7 +180,8 @@ static void apply(struct context *c, const struct trigger *t, size_t begin, bool
     }
 }
 
-/* First word of a line, with a capital: bases and orders begin so even where the line before bears no mark. */
+/* First word of a line, with a capital: bases and orders begin so even where the line before bears
+ * no mark. */
 static bool heads_line(const struct text_shadow *s, size_t i)
 {
     if (!(s->cls[i] & TEXT_UPPER))
@@ -191,12 +199,14 @@ static bool is_list_mark(const struct text_shadow *s, size_t b, size_t e)
     return e - b == 1 || (e - b <= 4 && strspn(s->low + b, "ivx") == e - b);
 }
 
-/* A clause that begins neither with a trigger nor with a type word is no part of the list of bases before it. */
+/* A clause that begins neither with a trigger nor with a type word is no part of the list of bases
+ * before it. */
 static void leave_list(struct context *c, size_t i)
 {
     const struct text_shadow *s = &c->l->s;
     static const char *const PLURAL[] = {"cac", "nhung", "khoan", "diem", "so", NULL};
-    if (!(s->cls[i] & TEXT_UPPER) || scan_any(c->l, i, s->length, PLURAL, NULL) || type_at(c->l, i, s->length).type)
+    if (!(s->cls[i] & TEXT_UPPER) || scan_any(c->l, i, s->length, PLURAL, NULL) ||
+        type_at(c->l, i, s->length).type)
         return;
     c->relation = c->clause = c->list = RELATION_MENTION;
 }
@@ -210,7 +220,8 @@ static size_t follow_word(struct context *c, size_t i, size_t to)
     if (!(s->cls[i] & TEXT_LETTER))
         return e;
     struct trigger t = trigger_at(s, i, to);
-    bool capitals = i + 1 < to && (s->cls[i + 1] & TEXT_UPPER); /* in a title the lines begin anyhow */
+    bool capitals =
+        i + 1 < to && (s->cls[i + 1] & TEXT_UPPER); /* in a title the lines begin anyhow */
     bool starts = c->clause_start || (heads_line(s, i) && !(capitals && c->has_last));
     if (t.end) {
         apply(c, &t, i, starts);
@@ -226,7 +237,8 @@ static size_t follow_word(struct context *c, size_t i, size_t to)
             c->lead_end = e = behind;
         }
     }
-    if (e - i == 3 && memcmp(s->low + i, "nay", 3) == 0 && type_before(c->l, i > 60 ? i - 60 : 0, i).type)
+    if (e - i == 3 && memcmp(s->low + i, "nay", 3) == 0 &&
+        type_before(c->l, i > 60 ? i - 60 : 0, i).type)
         c->acts = true;
     if (c->titled && e - i == 4 && memcmp(s->low + i, "luat", 4) == 0 && (s->cls[i] & TEXT_UPPER))
         c->law_in_title = true;
@@ -247,9 +259,11 @@ void context_follow(struct context *c, size_t to)
     c->at = i;
 }
 
-/* ---- what a citation finds ------------------------------------------------------------------------ */
+/* ---- what a citation finds
+ * ------------------------------------------------------------------------ */
 
-/* The mark or word that joins this citation to the one before: ',' ';' '&' (for "và", "cùng", "hoặc"), or 0. */
+/* The mark or word that joins this citation to the one before: ',' ';' '&' (for "và", "cùng",
+ * "hoặc"), or 0. */
 static char connector(const struct text_shadow *s, size_t i)
 {
     static const char *const PASSED[] = {"cac", "nhung", "so", "ca", "toan"};

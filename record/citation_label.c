@@ -44,8 +44,8 @@ static size_t back_over_label(const struct text_shadow *s, size_t floor, size_t 
     return i;
 }
 
-/* The nearest type word before `end`, with words of its kind, scope or author between ("Tờ trình liên ngành số", "Quyết định của
- * UBND tỉnh số"); not beyond a mark. */
+/* The nearest type word before `end`, with words of its kind, scope or author between ("Tờ trình
+ * liên ngành số", "Quyết định của UBND tỉnh số"); not beyond a mark. */
 static struct type_word nearest_type(const struct layout *l, size_t floor, size_t end)
 {
     const struct text_shadow *s = &l->s;
@@ -59,7 +59,8 @@ static struct type_word nearest_type(const struct layout *l, size_t floor, size_
         if (b == e)
             break;
         e = back_blanks(s, stop, b);
-        if (e > stop && s->low[e - 1] == '-' && e > stop + 1 && is_blank(s, e - 2)) /* "Lao động - Thương binh" */
+        if (e > stop && s->low[e - 1] == '-' && e > stop + 1 &&
+            is_blank(s, e - 2)) /* "Lao động - Thương binh" */
             e = back_blanks(s, stop, e - 1);
     }
     return (struct type_word){NULL, TYPE_NAME, end, end};

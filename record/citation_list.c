@@ -12,7 +12,8 @@ struct key_index {
     size_t mask;
 };
 
-void citation_list_init(struct citation_list *list, struct record *r, const struct layout *l, const struct citation_context *own)
+void citation_list_init(struct citation_list *list, struct record *r, const struct layout *l,
+                        const struct citation_context *own)
 {
     *list = (struct citation_list){.r = r, .l = l, .own = own};
     struct key_index *index = talloc_zero(r, struct key_index);
@@ -38,7 +39,13 @@ static char *identity(void *ctx, const struct record_citation *c)
     record_date_format(date, c->date);
     if (c->number_key)
         return talloc_strdup(ctx, c->number_key);
-    char *name = text_fold_string(ctx, c->name ? c->name : c->type ? c->type : "", strlen(c->name ? c->name : c->type ? c->type : ""));
+    char *name = text_fold_string(ctx,
+                                  c->name   ? c->name
+                                  : c->type ? c->type
+                                            : "",
+                                  strlen(c->name   ? c->name
+                                         : c->type ? c->type
+                                                   : ""));
     return talloc_asprintf(ctx, "%s %s", name, date);
 }
 
@@ -46,7 +53,8 @@ static void grow(struct citation_list *list)
 {
     struct key_index *index = list->index;
     list->capacity = list->capacity ? list->capacity * 2 : 32;
-    list->r->citations = talloc_realloc(list->r, list->r->citations, struct record_citation, (unsigned)list->capacity);
+    list->r->citations = talloc_realloc(list->r, list->r->citations, struct record_citation,
+                                        (unsigned)list->capacity);
     index->next = talloc_realloc(index, index->next, uint32_t, (unsigned)list->capacity);
     if (list->capacity <= index->mask)
         return;
@@ -69,14 +77,17 @@ static const char *issuer_of_symbol(const struct number *n)
         return NULL;
     const struct number_group *g = &n->groups[n->bodies_begin];
     if (g->classes & SYMBOL_TERM)
-        return strncmp(g->key, "UBTVQH", 6) == 0 ? symbol_name("UBTVQH", SYMBOL_MINISTRY) : symbol_name("QH", SYMBOL_MINISTRY);
+        return strncmp(g->key, "UBTVQH", 6) == 0 ? symbol_name("UBTVQH", SYMBOL_MINISTRY)
+                                                 : symbol_name("QH", SYMBOL_MINISTRY);
     return (g->classes & SYMBOL_MINISTRY) ? symbol_name(g->text, SYMBOL_MINISTRY) : NULL;
 }
 
-/* "của tỉnh", "của huyện" without a name: that of the document's own issuer. NULL if its name holds none of the kind. */
+/* "của tỉnh", "của huyện" without a name: that of the document's own issuer. NULL if its name holds
+ * none of the kind. */
 static char *own_place(struct record *r, const char *kind, const char *own)
 {
-    static const char *const KINDS[] = {"tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường"};
+    static const char *const KINDS[] = {"tỉnh",   "thành phố", "huyện", "quận",
+                                        "thị xã", "thị trấn",  "xã",    "phường"};
     for (size_t i = 0; own && i < sizeof KINDS / sizeof *KINDS; i++) {
         const char *place = strcmp(kind, KINDS[i]) == 0 ? strstr(own, kind) : NULL;
         if (place && place[strlen(kind)] == ' ')
@@ -85,10 +96,12 @@ static char *own_place(struct record *r, const char *kind, const char *own)
     return NULL;
 }
 
-static char *issuer_of(struct record *r, const struct layout *l, const struct mention *m, const char *own)
+static char *issuer_of(struct record *r, const struct layout *l, const struct mention *m,
+                       const char *own)
 {
     if (m->issuer_end > m->issuer_begin) {
-        char *said = layout_copy(r, l, m->issuer_begin, m->issuer_end), *place = own_place(r, said, own);
+        char *said = layout_copy(r, l, m->issuer_begin, m->issuer_end),
+             *place = own_place(r, said, own);
         return place ? place : record_body_open(r, said);
     }
     const char *told = m->numbered ? issuer_of_symbol(&m->number) : NULL;
@@ -97,7 +110,8 @@ static char *issuer_of(struct record *r, const struct layout *l, const struct me
     return told ? talloc_strdup(r, told) : NULL;
 }
 
-/* "LUẬT ĐẤT ĐAI" is not how a law is named: the table knows its spelling, else the text's own stands. */
+/* "LUẬT ĐẤT ĐAI" is not how a law is named: the table knows its spelling, else the text's own
+ * stands. */
 static char *name_of(struct record *r, const struct layout *l, const struct mention *m)
 {
     if (m->law.count)
@@ -114,9 +128,11 @@ static char *name_of(struct record *r, const struct layout *l, const struct ment
     return name;
 }
 
-static void fill(struct record_citation *c, struct record *r, const struct layout *l, const struct mention *m, const char *own)
+static void fill(struct record_citation *c, struct record *r, const struct layout *l,
+                 const struct mention *m, const char *own)
 {
-    *c = (struct record_citation){.type = m->type, .date = m->date, .relation = relation_name(m->relation)};
+    *c = (struct record_citation){
+        .type = m->type, .date = m->date, .relation = relation_name(m->relation)};
     if (m->numbered && m->number.serial >= 0) {
         if (m->number.count || m->labelled)
             c->number = number_text(r, &m->number);
@@ -139,20 +155,24 @@ static void fill(struct record_citation *c, struct record *r, const struct layou
     c->span = layout_span(l, m->begin, m->end);
 }
 
-/* True if two dates can be of one document: one says no more than the other, or day and month alone were misread. */
+/* True if two dates can be of one document: one says no more than the other, or day and month alone
+ * were misread. */
 static bool same_document(const struct record_citation *a, const struct record_citation *b)
 {
     return !a->date.year || !b->date.year || a->date.year == b->date.year;
 }
 
-/* A serial alone ("Thông tư 200") is an earlier citation of that type and serial, if there is one. */
+/* A serial alone ("Thông tư 200") is an earlier citation of that type and serial, if there is one.
+ */
 static size_t find_serial(const struct citation_list *list, const struct mention *m)
 {
     char serial[24];
     size_t n = (size_t)snprintf(serial, sizeof serial, "%lld/", (long long)m->number.serial);
-    for (size_t i = list->r->citation_count; i > 0 && list->r->citation_count - i < SERIAL_BACK; i--) {
+    for (size_t i = list->r->citation_count; i > 0 && list->r->citation_count - i < SERIAL_BACK;
+         i--) {
         const struct record_citation *c = &list->r->citations[i - 1];
-        if (c->number_key && strncmp(c->number_key, serial, n) == 0 && c->type && strcmp(c->type, m->type) == 0)
+        if (c->number_key && strncmp(c->number_key, serial, n) == 0 && c->type &&
+            strcmp(c->type, m->type) == 0)
             return i - 1;
     }
     return SIZE_MAX;
@@ -160,12 +180,15 @@ static size_t find_serial(const struct citation_list *list, const struct mention
 
 static void complete(struct record_citation *old, const struct record_citation *more)
 {
-    if (!old->number && more->number) { /* the number is worth more than what the table of laws knew */
+    if (!old->number &&
+        more->number) { /* the number is worth more than what the table of laws knew */
         old->number = more->number;
         old->date = old->resolved ? more->date : old->date;
         old->resolved = false;
     }
-    bool finer = more->date.year && !more->resolved && (!old->date.year || (!old->date.month && more->date.month) || (!old->date.day && more->date.day));
+    bool finer = more->date.year && !more->resolved &&
+                 (!old->date.year || (!old->date.month && more->date.month) ||
+                  (!old->date.day && more->date.day));
     if (finer && date_agrees(old->date, more->date))
         old->date = more->date;
     if (!old->type)
@@ -180,24 +203,30 @@ static void complete(struct record_citation *old, const struct record_citation *
         old->relation = more->relation;
 }
 
-/* "95/UBTVQH15" for 95/2025/UBTVQH15: serial and symbol are the same, and only one of the two gives the year. */
+/* "95/UBTVQH15" for 95/2025/UBTVQH15: serial and symbol are the same, and only one of the two gives
+ * the year. */
 static bool same_but_year(const char *own, const char *key, const struct number *n)
 {
     const char *own_tail = strchr(own, '/'), *tail = strchr(key, '/');
-    if (!own_tail || !tail || own_tail - own != tail - key || memcmp(own, key, (size_t)(tail - key)) != 0)
+    if (!own_tail || !tail || own_tail - own != tail - key ||
+        memcmp(own, key, (size_t)(tail - key)) != 0)
         return false;
     bool own_year = strspn(own_tail + 1, "0123456789") == 4 && own_tail[5] == '/';
     if (own_year == (n->year && !n->year_last))
         return false;
-    return own_year ? strcmp(own_tail + 5, tail) == 0 : strlen(tail) > 5 && strcmp(own_tail, tail + 5) == 0;
+    return own_year ? strcmp(own_tail + 5, tail) == 0
+                    : strlen(tail) > 5 && strcmp(own_tail, tail + 5) == 0;
 }
 
-/* Is it the citing document itself? A blank number is when its symbol, year and type are the document's own. */
-static bool is_self(const struct citation_list *list, const struct mention *m, const struct record_citation *c)
+/* Is it the citing document itself? A blank number is when its symbol, year and type are the
+ * document's own. */
+static bool is_self(const struct citation_list *list, const struct mention *m,
+                    const struct record_citation *c)
 {
     const char *own = list->own->own_key;
     if (c->number_key)
-        return own && (strcmp(own, c->number_key) == 0 || same_but_year(own, c->number_key, &m->number));
+        return own &&
+               (strcmp(own, c->number_key) == 0 || same_but_year(own, c->number_key, &m->number));
     if (!m->numbered || m->number.serial >= 0)
         return false;
     const char *tail = own ? strchr(own, '/') : NULL;
@@ -248,10 +277,14 @@ static void warn_later(struct record *r, const struct record_citation *c, struct
     char cited[RECORD_DATE_MAX], ours[RECORD_DATE_MAX];
     record_date_format(cited, c->date);
     record_date_format(ours, own);
-    r->warnings.items = talloc_realloc(r, r->warnings.items, const char *, (unsigned)r->warnings.count + 1);
-    r->warnings.items[r->warnings.count++] =
-        talloc_asprintf(r, "Viện dẫn %s ghi ngày %s, sau ngày %s của văn bản này: cần kiểm tra lại.",
-                        c->number ? c->number : c->name ? c->name : "văn bản", cited, ours);
+    r->warnings.items =
+        talloc_realloc(r, r->warnings.items, const char *, (unsigned)r->warnings.count + 1);
+    r->warnings.items[r->warnings.count++] = talloc_asprintf(
+        r, "Viện dẫn %s ghi ngày %s, sau ngày %s của văn bản này: cần kiểm tra lại.",
+        c->number ? c->number
+        : c->name ? c->name
+                  : "văn bản",
+        cited, ours);
 }
 
 void citation_list_finish(struct citation_list *list)

@@ -10,10 +10,12 @@ static size_t skip_blanks(const struct text_shadow *s, size_t i, size_t end)
     return i;
 }
 
-/* Types that are often cited by type and serial alone ("Nghị quyết 57"); "Đề án 06" is the name of a scheme. */
+/* Types that are often cited by type and serial alone ("Nghị quyết 57"); "Đề án 06" is the name of
+ * a scheme. */
 static bool has_short_form(const char *type)
 {
-    static const char *const TYPES[] = {"nghị quyết", "kết luận", "chỉ thị", "thông tư", "nghị định"};
+    static const char *const TYPES[] = {"nghị quyết", "kết luận", "chỉ thị", "thông tư",
+                                        "nghị định"};
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
         if (strcmp(TYPES[i], type) == 0)
             return true;
@@ -21,10 +23,12 @@ static bool has_short_form(const char *type)
     return false;
 }
 
-/* Behind a short form stands a mark or a word of reference, not a unit ("Thông báo 3 ngày", "Nghị định 5 chương"). */
+/* Behind a short form stands a mark or a word of reference, not a unit ("Thông báo 3 ngày", "Nghị
+ * định 5 chương"). */
 static bool reference_follows(const struct layout *l, size_t i, size_t end)
 {
-    static const char *const WORDS[] = {"cua", "ngay", "ve", "nam", "va", "quy dinh", "de", "thi", "da", NULL};
+    static const char *const WORDS[] = {"cua",      "ngay", "ve",  "nam", "va",
+                                        "quy dinh", "de",   "thi", "da",  NULL};
     size_t at = skip_blanks(&l->s, i, end);
     return at >= end || strchr(".,;:)\"", l->s.low[at]) || scan_any(l, at, end, WORDS, NULL);
 }
@@ -39,20 +43,28 @@ bool named_serial(const struct layout *l, size_t floor, size_t i, size_t end, st
             return false;
         serial = serial * 10 + (s->low[e] - '0');
     }
-    bool goes_on = e < end && ((s->cls[e] & TEXT_ALNUM) || strchr("/-%", s->low[e]) ||
-                               (strchr(".,", s->low[e]) && e + 1 < end && (s->cls[e + 1] & TEXT_DIGIT)));
+    bool goes_on =
+        e < end && ((s->cls[e] & TEXT_ALNUM) || strchr("/-%", s->low[e]) ||
+                    (strchr(".,", s->low[e]) && e + 1 < end && (s->cls[e + 1] & TEXT_DIGIT)));
     if (goes_on || (i > 0 && !(s->cls[i - 1] & TEXT_BLANK)) || (serial >= 1900 && serial < 2100))
         return false;
     struct label label = label_before(l, floor, i);
-    if (!label.said || !label.type.type || label.type.kind != TYPE_NAME || label.begin != label.type.begin || label.refused)
+    if (!label.said || !label.type.type || label.type.kind != TYPE_NAME ||
+        label.begin != label.type.begin || label.refused)
         return false;
     bool so = label.type.end < i && scan_phrase(l, skip_blanks(s, label.type.end, i), i + 1, "so");
-    bool own_line = memchr(s->low + label.type.end, '\n', i - label.type.end) != NULL; /* "các Thông tư\n1. …" */
+    bool own_line = memchr(s->low + label.type.end, '\n', i - label.type.end) !=
+                    NULL; /* "các Thông tư\n1. …" */
     if (!(s->cls[label.begin] & TEXT_UPPER) || own_line || !reference_follows(l, e, end))
         return false;
     if (!so && !has_short_form(label.type.type))
         return false;
-    *m = (struct mention){.begin = label.begin, .end = e, .type = label.type.type, .numbered = true, .typed = true, .labelled = so};
+    *m = (struct mention){.begin = label.begin,
+                          .end = e,
+                          .type = label.type.type,
+                          .numbered = true,
+                          .typed = true,
+                          .labelled = so};
     m->number = (struct number){.serial = serial, .next = e};
     snprintf(m->number.serial_text, sizeof m->number.serial_text, "%.*s", (int)(e - i), s->low + i);
     number_classify(&m->number);
@@ -66,7 +78,8 @@ bool named_serial(const struct layout *l, size_t floor, size_t i, size_t end, st
     return true;
 }
 
-/* First position behind `i` where the word stands, within EVENT_MAX and before a mark; 0 if none. */
+/* First position behind `i` where the word stands, within EVENT_MAX and before a mark; 0 if none.
+ */
 static size_t find_word(const struct layout *l, size_t i, size_t end, const char *word)
 {
     size_t stop = i + EVENT_MAX < end ? i + EVENT_MAX : end;
@@ -92,7 +105,8 @@ bool named_event(const struct layout *l, size_t i, size_t end, struct mention *m
     struct record_date date;
     if (e) { /* known by the day of the meeting */
         size_t day = find_word(l, e, end, "ngay");
-        if (!day || !date_read(s, day, end, 0, (struct record_date){0, 0, 0}, &date, NULL) || find_word(l, e, day, "so"))
+        if (!day || !date_read(s, day, end, 0, (struct record_date){0, 0, 0}, &date, NULL) ||
+            find_word(l, e, day, "so"))
             return false;
         name = day;
         m->type = "biên bản";

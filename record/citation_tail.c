@@ -19,10 +19,13 @@ static bool word_start(const struct text_shadow *s, size_t i)
     return (s->cls[i] & TEXT_LETTER) && (i == 0 || !(s->cls[i - 1] & TEXT_ALNUM));
 }
 
-/* The date behind a citation: ", ngày …", "(ngày …)", "đề ngày …", "ban hành ngày …", "năm 2013", "20/11/2025". */
-static size_t read_date(const struct layout *l, size_t i, size_t end, struct record_date latest, struct record_date *date)
+/* The date behind a citation: ", ngày …", "(ngày …)", "đề ngày …", "ban hành ngày …", "năm 2013",
+ * "20/11/2025". */
+static size_t read_date(const struct layout *l, size_t i, size_t end, struct record_date latest,
+                        struct record_date *date)
 {
-    static const char *const LEADS[] = {"ban hanh", "duoc ban hanh", "ky", "de", "duoc ky", "phat hanh", "lap", NULL};
+    static const char *const LEADS[] = {"ban hanh", "duoc ban hanh", "ky",  "de",
+                                        "duoc ky",  "phat hanh",     "lap", NULL};
     const struct text_shadow *s = &l->s;
     size_t at = skip_blanks(s, i, end), next;
     if (at < end && (s->low[at] == ',' || s->low[at] == '('))
@@ -35,7 +38,8 @@ static size_t read_date(const struct layout *l, size_t i, size_t end, struct rec
     return next;
 }
 
-/* ---- issuer ---------------------------------------------------------------------------------------- */
+/* ---- issuer
+ * ---------------------------------------------------------------------------------------- */
 
 static bool heads_line(const struct text_shadow *s, size_t i)
 {
@@ -49,8 +53,10 @@ struct spelling {
     const char *folded, *exact;
 };
 
-/* True if one of the words stands at i. What is written without any mark may be any of its readings. Returns the end, or 0. */
-static size_t exact_word(const struct layout *l, size_t i, size_t end, const struct spelling *words, size_t count)
+/* True if one of the words stands at i. What is written without any mark may be any of its
+ * readings. Returns the end, or 0. */
+static size_t exact_word(const struct layout *l, size_t i, size_t end, const struct spelling *words,
+                         size_t count)
 {
     const struct text_shadow *s = &l->s;
     for (size_t k = 0; k < count; k++) {
@@ -59,7 +65,9 @@ static size_t exact_word(const struct layout *l, size_t i, size_t end, const str
         for (size_t c = i; c < e; c++)
             marked |= (s->cls[c] & TEXT_MARKED) != 0;
         size_t bytes = e ? s->at[e] - s->at[i] : 0;
-        if (e && (!marked || (bytes >= strlen(words[k].exact) && memcmp(s->text + s->at[i], words[k].exact, strlen(words[k].exact)) == 0)))
+        if (e &&
+            (!marked || (bytes >= strlen(words[k].exact) &&
+                         memcmp(s->text + s->at[i], words[k].exact, strlen(words[k].exact)) == 0)))
             return e;
     }
     return 0;
@@ -69,17 +77,23 @@ static size_t exact_word(const struct layout *l, size_t i, size_t end, const str
 static bool ends_name(const struct layout *l, size_t i, size_t end)
 {
     static const struct spelling WORDS[] = {
-        {"tai", "tại"},   {"de", "để"},   {"ngay", "ngày"}, {"trong", "trong"}, {"do", "do"},     {"cho", "cho"},
-        {"thi", "thì"},   {"la", "là"},   {"duoc", "được"}, {"da", "đã"},       {"co", "có"},     {"ma", "mà"},
-        {"neu", "nếu"},   {"nam", "năm"}, {"nay", "nay"},   {"nay", "này"},     {"khi", "khi"},   {"so", "số"},
-        {"theo", "theo"}, {"nhu", "như"}, {"tren", "trên"}, {"kem", "kèm"},     {"thang", "tháng"}, {"vao", "vào"},
-        {"voi", "với"},   {"gui", "gửi"}, {"trinh", "trình"}, {"quyet dinh", "quyết định"}, {"yeu cau", "yêu cầu"},
+        {"tai", "tại"},         {"de", "để"},   {"ngay", "ngày"},   {"trong", "trong"},
+        {"do", "do"},           {"cho", "cho"}, {"thi", "thì"},     {"la", "là"},
+        {"duoc", "được"},       {"da", "đã"},   {"co", "có"},       {"ma", "mà"},
+        {"neu", "nếu"},         {"nam", "năm"}, {"nay", "nay"},     {"nay", "này"},
+        {"khi", "khi"},         {"so", "số"},   {"theo", "theo"},   {"nhu", "như"},
+        {"tren", "trên"},       {"kem", "kèm"}, {"thang", "tháng"}, {"vao", "vào"},
+        {"voi", "với"},         {"gui", "gửi"}, {"trinh", "trình"}, {"quyet dinh", "quyết định"},
+        {"yeu cau", "yêu cầu"},
     };
     struct trigger t = trigger_at(&l->s, i, end);
-    bool capital = (l->s.cls[i] & TEXT_UPPER) != 0, capitals = capital && i + 1 < end && (l->s.cls[i + 1] & TEXT_UPPER);
+    bool capital = (l->s.cls[i] & TEXT_UPPER) != 0,
+         capitals = capital && i + 1 < end && (l->s.cls[i + 1] & TEXT_UPPER);
     bool verb = t.end && (t.place == PLACE_TITLE || t.place == PLACE_ACT);
-    if (capital && !capitals) { /* a capital belongs to the name, unless a title or the next base begins here */
-        bool base = t.end && (t.place == PLACE_START || t.place == PLACE_ANY) && heads_line(&l->s, i);
+    if (capital && !capitals) { /* a capital belongs to the name, unless a title or the next base
+                                   begins here */
+        bool base =
+            t.end && (t.place == PLACE_START || t.place == PLACE_ANY) && heads_line(&l->s, i);
         return base || (verb && memchr(l->s.low + i, ' ', t.end - i));
     }
     if (capitals)
@@ -103,7 +117,8 @@ static size_t name_end(const struct layout *l, size_t begin, size_t end)
         char c = s->low[i];
         if (strchr(";:()\"", c) || (c == '\n' && i + 1 < end && s->low[i + 1] == '\n'))
             return i;
-        if (c == '.' && (i + 1 >= end || (s->cls[i + 1] & TEXT_BLANK)) && !(i >= 2 && (s->cls[i - 2] & TEXT_UPPER) && (s->cls[i - 1] & TEXT_UPPER)))
+        if (c == '.' && (i + 1 >= end || (s->cls[i + 1] & TEXT_BLANK)) &&
+            !(i >= 2 && (s->cls[i - 2] & TEXT_UPPER) && (s->cls[i - 1] & TEXT_UPPER)))
             return i;
         if (c == ',') {
             size_t next = skip_blanks(s, i + 1, end);
@@ -140,7 +155,8 @@ static size_t read_issuer(const struct layout *l, size_t i, size_t end, struct m
     return stop;
 }
 
-/* ---- subject ---------------------------------------------------------------------------------------- */
+/* ---- subject
+ * ---------------------------------------------------------------------------------------- */
 
 static void read_subject(const struct layout *l, size_t end, struct mention *m)
 {
@@ -150,7 +166,9 @@ static void read_subject(const struct layout *l, size_t end, struct mention *m)
     if (i < end && s->low[i] == ',')
         i = skip_blanks(s, i + 1, end);
     size_t about = scan_any(l, i, end, ABOUT, NULL);
-    struct trigger t = about || i >= end || !word_start(s, i) ? (struct trigger){0, RELATION_MENTION, PLACE_ANY} : trigger_at(s, i, end);
+    struct trigger t = about || i >= end || !word_start(s, i)
+                           ? (struct trigger){0, RELATION_MENTION, PLACE_ANY}
+                           : trigger_at(s, i, end);
     if (!about && !(t.end && (t.place == PLACE_TITLE || t.place == PLACE_ACT)))
         return;
     size_t begin = about ? skip_blanks(s, about, end) : i, stop = begin;
@@ -158,8 +176,10 @@ static void read_subject(const struct layout *l, size_t end, struct mention *m)
     for (; stop < end && stop - begin < SUBJECT_MAX; stop++) {
         char c = s->low[stop];
         quoted ^= c == '"';
-        bool point = c == '.' && (stop + 1 >= end || (s->cls[stop + 1] & TEXT_BLANK) || s->low[stop + 1] == '/');
-        if (!quoted && (c == ';' || c == '(' || c == ')' || point || (c == '\n' && stop + 1 < end && s->low[stop + 1] == '\n')))
+        bool point = c == '.' && (stop + 1 >= end || (s->cls[stop + 1] & TEXT_BLANK) ||
+                                  s->low[stop + 1] == '/');
+        if (!quoted && (c == ';' || c == '(' || c == ')' || point ||
+                        (c == '\n' && stop + 1 < end && s->low[stop + 1] == '\n')))
             break;
     }
     if (stop - begin < SUBJECT_MAX) {
@@ -184,7 +204,8 @@ void tail_read(const struct layout *l, size_t end, struct record_date latest, st
     read_subject(l, end, m);
 }
 
-/* ---- issuer before ------------------------------------------------------------------------------------ */
+/* ---- issuer before
+ * ------------------------------------------------------------------------------------ */
 
 static size_t back_word(const struct text_shadow *s, size_t floor, size_t i, size_t *e)
 {
@@ -200,14 +221,18 @@ static size_t back_word(const struct text_shadow *s, size_t floor, size_t i, siz
 static size_t part_begin(const struct text_shadow *s, size_t floor, size_t i)
 {
     size_t stop = i > floor + BEFORE_MAX ? i - BEFORE_MAX : floor;
-    while (i > stop && !strchr(";:.()\"", s->low[i - 1]) && !(s->low[i - 1] == '\n' && i > 1 && s->low[i - 2] == '\n'))
+    while (i > stop && !strchr(";:.()\"", s->low[i - 1]) &&
+           !(s->low[i - 1] == '\n' && i > 1 && s->low[i - 2] == '\n'))
         i--;
     return i;
 }
 
 void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
 {
-    static const struct spelling SAID[] = {{"ban hanh", "ban hành"}, {"co", "có"}, {"da co", "đã có"}, {"da ban hanh", "đã ban hành"},
+    static const struct spelling SAID[] = {{"ban hanh", "ban hành"},
+                                           {"co", "có"},
+                                           {"da co", "đã có"},
+                                           {"da ban hanh", "đã ban hành"},
                                            {"ky ban hanh", "ký ban hành"}};
     const struct text_shadow *s = &l->s;
     size_t e, b = back_word(s, floor, m->begin, &e);
@@ -225,7 +250,8 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
         for (size_t i = begin; i < b && !stop; i++) {
             if (s->low[i] == ',')
                 issuer = skip_blanks(s, i + 1, b);
-            if (word_start(s, i) && i > begin && e - i <= 12 && exact_word(l, i, e + 1, SAID, sizeof SAID / sizeof *SAID)) {
+            if (word_start(s, i) && i > begin && e - i <= 12 &&
+                exact_word(l, i, e + 1, SAID, sizeof SAID / sizeof *SAID)) {
                 stop = i;
                 size_t head = skip_blanks(s, begin, b);
                 if (!issuer)

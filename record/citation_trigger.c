@@ -3,8 +3,9 @@
 
 enum { PHRASE_MAX = 48, WORDS_MAX = 8 };
 
-static const char *const NAMES[RELATION_COUNT] = {"nhắc đến", "theo đề nghị", "thực hiện", "hướng dẫn", "căn cứ",
-                                                  "đính chính", "bãi bỏ", "thay thế", "sửa đổi"};
+static const char *const NAMES[RELATION_COUNT] = {"nhắc đến",  "theo đề nghị", "thực hiện",
+                                                  "hướng dẫn", "căn cứ",       "đính chính",
+                                                  "bãi bỏ",    "thay thế",     "sửa đổi"};
 
 const char *relation_name(enum relation relation)
 {
@@ -22,7 +23,8 @@ enum relation relation_find(const char *name)
 
 static enum trigger_place place_of(const struct triggers_row *row)
 {
-    static const char *const PLACES[] = {"start", "any", "act", "passive", "title", "weak", "after", "refuse"};
+    static const char *const PLACES[] = {"start", "any",  "act",   "passive",
+                                         "title", "weak", "after", "refuse"};
     size_t i = 0;
     while (i + 1 < sizeof PLACES / sizeof *PLACES && strcmp(PLACES[i], row->place) != 0)
         i++;
@@ -80,8 +82,10 @@ struct trigger trigger_at(const struct text_shadow *s, size_t i, size_t end)
         size_t row = lower_bound(phrase, n);
         if (row == triggers_count || strncmp(triggers_rows[row].phrase_folded, phrase, n) != 0)
             break;
-        if (triggers_rows[row].phrase_folded[n] == 0 && place_of(&triggers_rows[row]) != PLACE_REFUSE)
-            best = (struct trigger){i, relation_find(triggers_rows[row].relation), place_of(&triggers_rows[row])};
+        if (triggers_rows[row].phrase_folded[n] == 0 &&
+            place_of(&triggers_rows[row]) != PLACE_REFUSE)
+            best = (struct trigger){i, relation_find(triggers_rows[row].relation),
+                                    place_of(&triggers_rows[row])};
         i = next_word(s, i, end);
         if (!i)
             break;

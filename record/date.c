@@ -13,7 +13,8 @@ static int month_days(int year, int month)
 
 void record_date_format(char *out, struct record_date d)
 {
-    unsigned year = (unsigned)(d.year % 10000), month = (unsigned)(d.month % 100), day = (unsigned)(d.day % 100);
+    unsigned year = (unsigned)(d.year % 10000), month = (unsigned)(d.month % 100),
+             day = (unsigned)(d.day % 100);
     out[0] = 0;
     if (d.year <= 0)
         return;
@@ -25,7 +26,8 @@ void record_date_format(char *out, struct record_date d)
         snprintf(out, RECORD_DATE_MAX, "%04u-%02u-%02u", year, month, day);
 }
 
-/* Up to three numbers parted by one kind of mark; the digits of each are counted. Returns how many, 0 if malformed. */
+/* Up to three numbers parted by one kind of mark; the digits of each are counted. Returns how many,
+ * 0 if malformed. */
 static size_t split(const char *s, char *mark, int values[3], size_t digits[3])
 {
     size_t n = 0;
@@ -64,7 +66,8 @@ bool record_date_parse(const char *s, struct record_date *out)
         month = mark == '/' ? v[n - 2] : v[1];
     if (n > 2)
         day = mark == '/' ? v[0] : v[2];
-    if (year == 0 || (n > 1 && (month < 1 || month > 12)) || (n > 2 && (day < 1 || day > month_days(year, month))))
+    if (year == 0 || (n > 1 && (month < 1 || month > 12)) ||
+        (n > 2 && (day < 1 || day > month_days(year, month))))
         return false;
     *out = (struct record_date){(int16_t)year, (int8_t)month, (int8_t)day};
     return true;
@@ -74,7 +77,8 @@ uint32_t record_date_first(struct record_date d)
 {
     if (d.year <= 0)
         return 0;
-    return (uint32_t)d.year * 10000u + (uint32_t)(d.month ? d.month : 1) * 100u + (uint32_t)(d.day ? d.day : 1);
+    return (uint32_t)d.year * 10000u + (uint32_t)(d.month ? d.month : 1) * 100u +
+           (uint32_t)(d.day ? d.day : 1);
 }
 
 uint32_t record_date_last(struct record_date d)
@@ -116,7 +120,8 @@ static size_t skip_blank(const struct text_shadow *s, size_t i, size_t end)
 static size_t skip_points(const struct text_shadow *s, size_t i, size_t end)
 {
     size_t stop = i + GAP_MAX < end ? i + GAP_MAX : end;
-    while (i < stop && ((s->cls[i] & TEXT_BLANK) || s->low[i] == '.' || s->low[i] == ',' || s->low[i] == ':'))
+    while (i < stop &&
+           ((s->cls[i] & TEXT_BLANK) || s->low[i] == '.' || s->low[i] == ',' || s->low[i] == ':'))
         i++;
     return i;
 }
@@ -124,7 +129,8 @@ static size_t skip_points(const struct text_shadow *s, size_t i, size_t end)
 static size_t word(const struct text_shadow *s, size_t i, size_t end, const char *w)
 {
     size_t n = strlen(w);
-    if (end < i || end - i < n || memcmp(s->low + i, w, n) != 0 || (i + n < end && (s->cls[i + n] & TEXT_LETTER)))
+    if (end < i || end - i < n || memcmp(s->low + i, w, n) != 0 ||
+        (i + n < end && (s->cls[i + n] & TEXT_LETTER)))
         return 0;
     return i + n;
 }
@@ -164,7 +170,8 @@ static size_t read_small(const struct text_shadow *s, size_t i, size_t end, int 
     return n < 3 && real ? i + n : i;
 }
 
-static size_t read_year(const struct text_shadow *s, size_t i, size_t end, struct record_date latest, int *year)
+static size_t read_year(const struct text_shadow *s, size_t i, size_t end,
+                        struct record_date latest, int *year)
 {
     size_t n = 0, real = 0;
     int value = 0;
@@ -198,8 +205,9 @@ static size_t read_year(const struct text_shadow *s, size_t i, size_t end, struc
 static const struct {
     const char *word;
     int month;
-} MONTH_WORDS[] = {{"muoi hai", 12}, {"muoi mot", 11}, {"gieng", 1}, {"hai", 2},   {"ba", 3},    {"tu", 4},    {"nam", 5},
-                   {"sau", 6},       {"bay", 7},       {"tam", 8},   {"chin", 9}, {"muoi", 10}, {"chap", 12}};
+} MONTH_WORDS[] = {{"muoi hai", 12}, {"muoi mot", 11}, {"gieng", 1}, {"hai", 2}, {"ba", 3},
+                   {"tu", 4},        {"nam", 5},       {"sau", 6},   {"bay", 7}, {"tam", 8},
+                   {"chin", 9},      {"muoi", 10},     {"chap", 12}};
 
 static size_t read_month(const struct text_shadow *s, size_t i, size_t end, int *month)
 {
@@ -208,7 +216,8 @@ static size_t read_month(const struct text_shadow *s, size_t i, size_t end, int 
         return next;
     for (size_t k = 0; k < sizeof MONTH_WORDS / sizeof *MONTH_WORDS; k++) {
         next = word(s, i, end, MONTH_WORDS[k].word);
-        bool year_word = MONTH_WORDS[k].month == 5 && next && !word(s, skip_blank(s, next, end), end, "nam");
+        bool year_word =
+            MONTH_WORDS[k].month == 5 && next && !word(s, skip_blank(s, next, end), end, "nam");
         if (next && !year_word) { /* "tháng … năm 2024" has no month, "tháng năm năm 2024" has */
             *month = MONTH_WORDS[k].month;
             return next;
@@ -218,7 +227,8 @@ static size_t read_month(const struct text_shadow *s, size_t i, size_t end, int 
 }
 
 /* "tháng 11 năm 2025", "tháng 3/2024", "tháng   năm 2024" behind a day (or none). */
-static size_t read_long(const struct text_shadow *s, size_t i, size_t end, struct record_date latest, int *month, int *year)
+static size_t read_long(const struct text_shadow *s, size_t i, size_t end,
+                        struct record_date latest, int *month, int *year)
 {
     size_t at = word_loose(s, i, end, "thang");
     if (!at && end - i > 5 && memcmp(s->low + i, "thang", 5) == 0 && (s->cls[i + 5] & TEXT_DIGIT))
@@ -235,7 +245,8 @@ static size_t read_long(const struct text_shadow *s, size_t i, size_t end, struc
         size_t nam = word(s, at, end, "nam");
         if (!nam && *month) /* "ngày 26 tháng 02 tháng 2025" */
             nam = word(s, at, end, "thang");
-        if (!nam && end - at > 3 && memcmp(s->low + at, "nam", 3) == 0 && (s->cls[at + 3] & TEXT_DIGIT))
+        if (!nam && end - at > 3 && memcmp(s->low + at, "nam", 3) == 0 &&
+            (s->cls[at + 3] & TEXT_DIGIT))
             nam = at + 3;
         if (nam || s->low[at] == '/' || s->low[at] == '-') {
             size_t y = skip_points(s, nam ? nam : at + 1, end);
@@ -249,7 +260,8 @@ static size_t read_long(const struct text_shadow *s, size_t i, size_t end, struc
 }
 
 /* "/11/2025" behind a day; the three marks must be alike unless one was misread. */
-static size_t read_marked(const struct text_shadow *s, size_t i, size_t end, struct record_date latest, int *month, int *year)
+static size_t read_marked(const struct text_shadow *s, size_t i, size_t end,
+                          struct record_date latest, int *month, int *year)
 {
     size_t at = skip_blank(s, i, end);
     char mark = at < end ? s->low[at] : 0;
@@ -279,7 +291,8 @@ static bool settle(int day, int month, int year, struct record_date *out)
 }
 
 /* The day and what follows, behind the word "ngày" or bare. */
-static size_t read_day(const struct text_shadow *s, size_t i, size_t end, struct record_date latest, int v[3])
+static size_t read_day(const struct text_shadow *s, size_t i, size_t end, struct record_date latest,
+                       int v[3])
 {
     size_t at = read_small(s, i, end, &v[0]);
     if (at == i)
@@ -305,8 +318,8 @@ static size_t read_day(const struct text_shadow *s, size_t i, size_t end, struct
     return i;
 }
 
-bool date_read(const struct text_shadow *s, size_t i, size_t end, unsigned flags, struct record_date latest,
-               struct record_date *out, size_t *next)
+bool date_read(const struct text_shadow *s, size_t i, size_t end, unsigned flags,
+               struct record_date latest, struct record_date *out, size_t *next)
 {
     int v[3] = {0, 0, 0};
     size_t behind = 0, at = word_loose(s, i, end, "ngay");
@@ -339,7 +352,8 @@ bool date_read(const struct text_shadow *s, size_t i, size_t end, unsigned flags
                 behind = 0;
         }
     }
-    if (!behind || (behind < end && (s->cls[behind] & TEXT_DIGIT)) || !settle(v[0], v[1], v[2], out))
+    if (!behind || (behind < end && (s->cls[behind] & TEXT_DIGIT)) ||
+        !settle(v[0], v[1], v[2], out))
         return false;
     if (next)
         *next = behind;

@@ -1,6 +1,6 @@
 #include "record/law.h"
-#include "record/date.h"
 #include "laws.table.h"
+#include "record/date.h"
 
 /* Rows [low, high) whose name goes on with c at this depth. */
 static void narrow(size_t *low, size_t *high, size_t depth, char c)

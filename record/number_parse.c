@@ -3,7 +3,8 @@
 #include "record/type.h"
 #include <talloc.h>
 
-/* A number has no more than this many bytes with its label; the rest of a longer string is not looked at. */
+/* A number has no more than this many bytes with its label; the rest of a longer string is not
+ * looked at. */
 enum { INPUT_MAX = 400 };
 
 static size_t skip_blanks(const struct text_shadow *s, size_t i)
@@ -21,7 +22,8 @@ static size_t skip_label(const struct layout *l, bool *labelled)
     size_t i = skip_blanks(s, 0);
     struct type_word word = type_at(l, i, s->length);
     size_t behind = word.type ? skip_blanks(s, word.end) : i;
-    bool number_follows = behind < s->length && ((s->cls[behind] & TEXT_DIGIT) || scan_any(l, behind, s->length, SO, NULL));
+    bool number_follows = behind < s->length && ((s->cls[behind] & TEXT_DIGIT) ||
+                                                 scan_any(l, behind, s->length, SO, NULL));
     if (word.type && number_follows) {
         i = behind;
         *labelled = true;
@@ -47,7 +49,8 @@ static size_t bounded(const char *s, size_t n)
 }
 
 /* Reads the number of a whole string. *begin = where it stands in the shadow. */
-static bool read_string(void *ctx, struct layout *l, const char *s, size_t n, size_t *begin, struct number *out)
+static bool read_string(void *ctx, struct layout *l, const char *s, size_t n, size_t *begin,
+                        struct number *out)
 {
     size_t length;
     char *nfc = text_nfc(ctx, s, bounded(s, n), &length);

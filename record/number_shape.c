@@ -1,4 +1,5 @@
-/* number: which group is the type, the body, the drafting unit; and the public and canonical forms. */
+/* number: which group is the type, the body, the drafting unit; and the public and canonical forms.
+ */
 #include "record/number.h"
 #include <talloc.h>
 
@@ -12,8 +13,8 @@ static bool is_issuer(const struct number_group *g)
     return (g->classes & SYMBOL_ISSUER) != 0;
 }
 
-/* Is the first group a type? Some letters are also a body or unit (CT: Chỉ thị, Cục Thuế; TTr: Tờ trình, Thanh tra): then a
- * year, the Party's dash or a body behind it must speak for the type. */
+/* Is the first group a type? Some letters are also a body or unit (CT: Chỉ thị, Cục Thuế; TTr: Tờ
+ * trình, Thanh tra): then a year, the Party's dash or a body behind it must speak for the type. */
 static bool first_is_type(const struct number *n)
 {
     const struct number_group *g = n->groups;
@@ -28,7 +29,8 @@ static bool first_is_type(const struct number *n)
     return is_issuer(&n->groups[1]) || !(g->classes & (SYMBOL_ISSUER | SYMBOL_UNIT));
 }
 
-/* Bodies from groups[begin] on: one, or several of one rank that issue together, or a body with its standing committee. */
+/* Bodies from groups[begin] on: one, or several of one rank that issue together, or a body with its
+ * standing committee. */
 static size_t bodies_end(const struct number *n, size_t begin, bool joint)
 {
     size_t end = begin < n->count ? begin + 1 : begin;
@@ -53,10 +55,12 @@ static enum record_number_form form_of(const struct number *n)
         if ((g[i].classes & SYMBOL_TERM) && bodies == 1)
             return g->separator == '-' ? RECORD_NUMBER_LEGACY : RECORD_NUMBER_ASSEMBLY;
     }
-    if ((typed && (g[n->type].classes & SYMBOL_JOINT)) || (bodies > 1 && !(g[n->bodies_end - 1].classes & SYMBOL_STANDING)))
+    if ((typed && (g[n->type].classes & SYMBOL_JOINT)) ||
+        (bodies > 1 && !(g[n->bodies_end - 1].classes & SYMBOL_STANDING)))
         return RECORD_NUMBER_JOINT;
     if (g->separator == '-')
-        return n->type == 0 && n->count > 1 && g[1].separator == '/' ? RECORD_NUMBER_PARTY : RECORD_NUMBER_LEGACY;
+        return n->type == 0 && n->count > 1 && g[1].separator == '/' ? RECORD_NUMBER_PARTY
+                                                                     : RECORD_NUMBER_LEGACY;
     if (g->separator == ' ' || n->type == 1 || (n->count > 1 && g[1].separator == '.') ||
         (n->type == 0 && strcmp(g->key, "CV") == 0))
         return RECORD_NUMBER_LEGACY;
@@ -72,14 +76,16 @@ void number_classify(struct number *n)
     const struct number_group *g = n->groups;
     n->type = NUMBER_GROUPS;
     n->bodies_begin = n->bodies_end = n->unit_begin = n->count;
-    if (n->year && n->count == 2 && (g[0].classes & g[1].classes & SYMBOL_CASE) && !is_issuer(&g[1])) {
+    if (n->year && n->count == 2 && (g[0].classes & g[1].classes & SYMBOL_CASE) &&
+        !is_issuer(&g[1])) {
         n->bodies_begin = 0;
         n->bodies_end = 2;
         n->form = RECORD_NUMBER_COURT;
         return;
     }
-    bool body_first = n->count == 2 && is_type(&g[1]) && !is_type(&g[0]) &&
-                      ((g[0].separator == '-' && g[1].separator == '/') || strcmp(g[0].key, "LB") == 0);
+    bool body_first =
+        n->count == 2 && is_type(&g[1]) && !is_type(&g[0]) &&
+        ((g[0].separator == '-' && g[1].separator == '/') || strcmp(g[0].key, "LB") == 0);
     bool joint = n->count > 0 && (g[0].classes & SYMBOL_JOINT);
     if (n->count > 0 && (joint || first_is_type(n)))
         n->type = 0;
@@ -141,7 +147,8 @@ char *number_text(void *ctx, const struct number *n)
     return cv_buf_cstr(&b);
 }
 
-/* A group in the key: capitals, marks kept, '&', '+' and '.' left out; what OCR spoilt put right if only one symbol fits. */
+/* A group in the key: capitals, marks kept, '&', '+' and '.' left out; what OCR spoilt put right if
+ * only one symbol fits. */
 static void add_key_group(struct cv_buf *b, void *ctx, const struct number_group *g)
 {
     const char *known = g->classes ? NULL : symbol_nearest(g->key);
@@ -180,10 +187,12 @@ static char *raw_text(void *ctx, const struct text_shadow *s, size_t begin, size
     return talloc_strndup(ctx, s->text + s->at[begin], s->at[end] - s->at[begin]);
 }
 
-void number_publish(void *ctx, const struct text_shadow *s, size_t begin, const struct number *n, struct record_number *out)
+void number_publish(void *ctx, const struct text_shadow *s, size_t begin, const struct number *n,
+                    struct record_number *out)
 {
     size_t bodies = n->bodies_end - n->bodies_begin;
-    *out = (struct record_number){.form = n->form, .serial = n->serial, .year = n->year, .repaired = n->repaired};
+    *out = (struct record_number){
+        .form = n->form, .serial = n->serial, .year = n->year, .repaired = n->repaired};
     out->text = number_text(ctx, n);
     out->raw = raw_text(ctx, s, begin, n->next);
     out->sub = talloc_strdup(ctx, n->sub);
@@ -192,14 +201,15 @@ void number_publish(void *ctx, const struct text_shadow *s, size_t begin, const 
         out->type = talloc_strdup(ctx, n->groups[n->type].text);
     out->bodies.items = talloc_array(ctx, const char *, (unsigned)bodies);
     for (size_t i = 0; i < bodies; i++)
-        out->bodies.items[out->bodies.count++] = talloc_strdup(ctx, n->groups[n->bodies_begin + i].text);
+        out->bodies.items[out->bodies.count++] =
+            talloc_strdup(ctx, n->groups[n->bodies_begin + i].text);
     if (n->unit_begin < n->count)
         out->unit = joined(ctx, n, n->unit_begin, n->count);
     out->length = s->at[n->next];
 }
 
-bool number_scan(const struct layout *l, void *ctx, size_t begin, size_t end, unsigned flags, struct record_number *out,
-                 size_t *next)
+bool number_scan(const struct layout *l, void *ctx, size_t begin, size_t end, unsigned flags,
+                 struct record_number *out, size_t *next)
 {
     struct number n;
     if (!number_read(&l->s, begin, end, flags, &n))

@@ -22,8 +22,8 @@ static unsigned class_bit(const char *name)
     return 0;
 }
 
-/* Base letter of the second byte of a two-byte or the last of a three-byte Vietnamese letter is not worked out here: a
- * symbol bears only Đ, Ư, Ơ, Ă, Â, Ê, Ô. */
+/* Base letter of the second byte of a two-byte or the last of a three-byte Vietnamese letter is not
+ * worked out here: a symbol bears only Đ, Ư, Ơ, Ă, Â, Ê, Ô. */
 static char base_letter(const unsigned char *s, size_t *length)
 {
     static const struct {
@@ -52,7 +52,8 @@ static char base_letter(const unsigned char *s, size_t *length)
 void symbol_key(char *out, const char *symbol)
 {
     size_t n = 0, step;
-    for (const unsigned char *s = (const unsigned char *)symbol; *s && n < SYMBOL_KEY_MAX; s += step) {
+    for (const unsigned char *s = (const unsigned char *)symbol; *s && n < SYMBOL_KEY_MAX;
+         s += step) {
         char c = base_letter(s, &step);
         if (c)
             out[n++] = c;
@@ -98,11 +99,13 @@ static bool is_term(const char *key)
     if (digits == 0 || digits > 2 || n - digits < 2)
         return false;
     size_t stem = n - digits;
-    return (stem == 2 && memcmp(key, "QH", 2) == 0) || (stem == 6 && memcmp(key, "UBTVQH", 6) == 0) ||
+    return (stem == 2 && memcmp(key, "QH", 2) == 0) ||
+           (stem == 6 && memcmp(key, "UBTVQH", 6) == 0) ||
            (stem == 4 && memcmp(key, "HDNN", 4) == 0);
 }
 
-/* Units of the police and the procuracy: a letter or two and up to two digits (C06, PX01, P5, V14). */
+/* Units of the police and the procuracy: a letter or two and up to two digits (C06, PX01, P5, V14).
+ */
 static bool is_code(const char *key)
 {
     size_t letters = strspn(key, "ABCDHKPTVX"), digits = strspn(key + letters, "0123456789");
@@ -142,14 +145,16 @@ char symbol_confused(char c)
     return c;
 }
 
-/* Equal but for letters of one shape, where key[skip] is left out (skip beyond its end: nothing is). */
+/* Equal but for letters of one shape, where key[skip] is left out (skip beyond its end: nothing
+ * is). */
 static bool looks_like(const char *key, size_t n, size_t skip, const char *known)
 {
     size_t length = n - (skip < n);
     for (size_t i = 0, k = 0; i < length; i++, k++) {
         if (k == skip)
             k++;
-        if (!known[i] || (key[k] != known[i] && symbol_confused(key[k]) != symbol_confused(known[i])))
+        if (!known[i] ||
+            (key[k] != known[i] && symbol_confused(key[k]) != symbol_confused(known[i])))
             return false;
     }
     return known[length] == 0;
@@ -182,7 +187,8 @@ const char *symbol_name(const char *symbol, unsigned classes)
     char key[SYMBOL_KEY_MAX + 1];
     symbol_key(key, symbol);
     const char *folded = NULL;
-    for (size_t i = lower_bound(key); i < symbols_count && strcmp(symbols_rows[i].key, key) == 0; i++) {
+    for (size_t i = lower_bound(key); i < symbols_count && strcmp(symbols_rows[i].key, key) == 0;
+         i++) {
         if (!(class_bit(symbols_rows[i].class) & classes) || !symbols_rows[i].name[0])
             continue;
         if (same_spelling(symbols_rows[i].symbol, symbol))

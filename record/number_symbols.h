@@ -1,4 +1,5 @@
-/* number_symbols: the table of symbols (data/symbols.tsv) that the groups of a number are made of. Private to record/. */
+/* number_symbols: the table of symbols (data/symbols.tsv) that the groups of a number are made of.
+ * Private to record/. */
 #pragma once
 #include "base/base.h"
 
@@ -17,8 +18,8 @@ enum symbol_class {
 
 enum { SYMBOL_KEY_MAX = 40 };
 
-/* Folds a symbol as it stands in UTF-8 into its key: capitals without marks, only [0-9A-Z]. out[SYMBOL_KEY_MAX + 1];
- * too long a symbol is cut. */
+/* Folds a symbol as it stands in UTF-8 into its key: capitals without marks, only [0-9A-Z].
+ * out[SYMBOL_KEY_MAX + 1]; too long a symbol is cut. */
 void symbol_key(char *out, const char *symbol);
 
 struct symbol {
@@ -26,15 +27,17 @@ struct symbol {
     const char *spelling; /* of the row that fits best, or NULL; static */
 };
 
-/* Looks a key up. `printed` (may be NULL) chooses among rows of one key: where a row is spelt so, only such rows count. */
+/* Looks a key up. `printed` (may be NULL) chooses among rows of one key: where a row is spelt so,
+ * only such rows count. */
 struct symbol symbol_find(const char *key, const char *printed);
 
-/* The one known symbol of five letters or more that OCR could have turned into this key (one O put in, letters of one shape
- * exchanged); NULL if none or several. Static. */
+/* The one known symbol of five letters or more that OCR could have turned into this key (one O put
+ * in, letters of one shape exchanged); NULL if none or several. Static. */
 const char *symbol_nearest(const char *key);
 
 /* The letter or digit that stands for all that OCR confuses with c ([0-9A-Z]). */
 char symbol_confused(char c);
 
-/* Full name of a body or tên loại with this symbol in one of these classes; NULL if unknown. Static. */
+/* Full name of a body or tên loại with this symbol in one of these classes; NULL if unknown.
+ * Static. */
 const char *symbol_name(const char *symbol, unsigned classes);

@@ -20,7 +20,9 @@ static size_t lower_bound(const char *folded)
 
 static enum type_kind kind_of(const struct types_row *row)
 {
-    return strcmp(row->kind, "abbr") == 0 ? TYPE_ABBR : strcmp(row->kind, "cited") == 0 ? TYPE_CITED : TYPE_NAME;
+    return strcmp(row->kind, "abbr") == 0    ? TYPE_ABBR
+           : strcmp(row->kind, "cited") == 0 ? TYPE_CITED
+                                             : TYPE_NAME;
 }
 
 const char *record_type_find(const char *s)
@@ -43,7 +45,8 @@ const char *record_type_find(const char *s)
         n--;
     folded[n] = 0;
     const struct types_row *found = NULL;
-    for (size_t i = lower_bound(folded); whole && i < types_count && strcmp(types_rows[i].spelling_folded, folded) == 0; i++) {
+    for (size_t i = lower_bound(folded);
+         whole && i < types_count && strcmp(types_rows[i].spelling_folded, folded) == 0; i++) {
         if (kind_of(&types_rows[i]) == TYPE_CITED)
             continue;
         if (!found || strcmp(types_rows[i].spelling, s) == 0)
@@ -59,7 +62,8 @@ const char *const *record_types(void)
 
 /* ---- in running text ------------------------------------------------------------------------- */
 
-/* Words of [begin, end) as a folded phrase with single blanks; 0 if too long or other signs stand between them. */
+/* Words of [begin, end) as a folded phrase with single blanks; 0 if too long or other signs stand
+ * between them. */
 static size_t phrase_of(const struct text_shadow *s, size_t begin, size_t end, char *out)
 {
     size_t n = 0;
@@ -77,7 +81,8 @@ static size_t phrase_of(const struct text_shadow *s, size_t begin, size_t end, c
     return n;
 }
 
-/* An abbreviation counts only in capitals: its first letter, and its last unless the spelling has a small one there. */
+/* An abbreviation counts only in capitals: its first letter, and its last unless the spelling has a
+ * small one there. */
 static bool spelt_as_abbr(const struct text_shadow *s, size_t begin, size_t end)
 {
     return (s->cls[begin] & TEXT_UPPER) && (end - begin < 2 || (s->cls[begin + 1] & TEXT_UPPER));
@@ -89,10 +94,12 @@ static struct type_word look_up(const struct text_shadow *s, size_t begin, size_
     struct type_word none = {NULL, TYPE_NAME, begin, end};
     if (!phrase_of(s, begin, end, phrase))
         return none;
-    for (size_t i = lower_bound(phrase); i < types_count && strcmp(types_rows[i].spelling_folded, phrase) == 0; i++) {
+    for (size_t i = lower_bound(phrase);
+         i < types_count && strcmp(types_rows[i].spelling_folded, phrase) == 0; i++) {
         enum type_kind kind = kind_of(&types_rows[i]);
         bool marked = (s->cls[begin] & TEXT_MARKED) != 0;
-        bool other_d = kind == TYPE_ABBR && i + 1 < types_count && strcmp(types_rows[i + 1].spelling_folded, phrase) == 0 &&
+        bool other_d = kind == TYPE_ABBR && i + 1 < types_count &&
+                       strcmp(types_rows[i + 1].spelling_folded, phrase) == 0 &&
                        marked != (strstr(types_rows[i].spelling, "Đ") != NULL);
         if (other_d || (kind == TYPE_ABBR && !spelt_as_abbr(s, begin, end)))
             continue;
@@ -130,7 +137,8 @@ struct type_word type_before(const struct layout *l, size_t begin, size_t end)
         end--;
     struct type_word best = {NULL, TYPE_NAME, end, end};
     size_t b = end;
-    for (size_t words = 0; words < WORDS_MAX && b > begin && (s->cls[b - 1] & TEXT_LETTER); words++) {
+    for (size_t words = 0; words < WORDS_MAX && b > begin && (s->cls[b - 1] & TEXT_LETTER);
+         words++) {
         while (b > begin && (s->cls[b - 1] & TEXT_LETTER))
             b--;
         struct type_word found = look_up(s, b, end);

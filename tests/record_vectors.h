@@ -17,7 +17,8 @@ struct vectors {
     FILE *file;
     char *line;
     size_t capacity, number;
-    char *cell[VECTOR_COLUMNS]; /* of the row in hand; "\n" in the file is a line end; "" beyond the last */
+    char *cell[VECTOR_COLUMNS]; /* of the row in hand; "\n" in the file is a line end; "" beyond the
+                                   last */
 };
 
 static inline void vectors_open(struct vectors *v, const char *name)
@@ -78,10 +79,10 @@ static inline void vectors_close(struct vectors *v)
 }
 
 /* Complains with the row, so that a failure can be found. */
-#define vectors_check_string(v, got, want)                                                                             \
-    do {                                                                                                               \
-        const char *got_ = (got);                                                                                      \
-        got_ = got_ ? got_ : "";                                                                                       \
-        if (strcmp(got_, (want)) != 0)                                                                                 \
-            fail_msg("line %zu: '%s': '%s' is not '%s'", (v)->number, (v)->cell[0], got_, (want));                     \
+#define vectors_check_string(v, got, want)                                                         \
+    do {                                                                                           \
+        const char *got_ = (got);                                                                  \
+        got_ = got_ ? got_ : "";                                                                   \
+        if (strcmp(got_, (want)) != 0)                                                             \
+            fail_msg("line %zu: '%s': '%s' is not '%s'", (v)->number, (v)->cell[0], got_, (want)); \
     } while (0)

@@ -5,10 +5,12 @@
 #include <time.h>
 
 /* Reads the citations of a text that is all body. */
-static struct record *read_text(void *ctx, const char *text, const char *own_type, const char *own_date, const char *own_key)
+static struct record *read_text(void *ctx, const char *text, const char *own_type,
+                                const char *own_date, const char *own_key)
 {
     struct layout l;
-    struct citation_context own = {.own_type = own_type && *own_type ? own_type : NULL, .own_key = own_key};
+    struct citation_context own = {.own_type = own_type && *own_type ? own_type : NULL,
+                                   .own_key = own_key};
     struct record *r = talloc_zero(ctx, struct record);
     record_date_parse(own_date, &own.own_date);
     layout_init(&l, ctx, text, strlen(text));
@@ -38,10 +40,12 @@ static void citations__each_text__yields_what_it_cites(void **state)
     for (vectors_open(&v, "citations.tsv"); vectors_next(&v);) {
         if (v.cell[2][0]) {
             if (r && at != r->citation_count)
-                fail_msg("before line %zu: %zu citations found, %zu expected", v.number, r->citation_count, at);
+                fail_msg("before line %zu: %zu citations found, %zu expected", v.number,
+                         r->citation_count, at);
             talloc_free(ctx);
             ctx = talloc_new(NULL);
-            r = read_text(ctx, talloc_strdup(ctx, v.cell[2]), talloc_strdup(ctx, v.cell[0]), v.cell[1], NULL);
+            r = read_text(ctx, talloc_strdup(ctx, v.cell[2]), talloc_strdup(ctx, v.cell[0]),
+                          v.cell[1], NULL);
             at = 0;
             cases++;
             continue;
@@ -60,7 +64,8 @@ static void citations__own_number__is_left_out(void **state)
 {
     (void)state;
     void *ctx = talloc_new(NULL);
-    const char *text = "Số: 12/2024/QĐ-UBND\nQuyết định số 12/2024/QĐ-UBND ngày 3/4/2024 kèm Quy chế; (Kèm theo Quyết định số 12/QĐ-UBND); "
+    const char *text = "Số: 12/2024/QĐ-UBND\nQuyết định số 12/2024/QĐ-UBND ngày 3/4/2024 kèm Quy "
+                       "chế; (Kèm theo Quyết định số 12/QĐ-UBND); "
                        "Quyết định số /2024/QĐ-UBND; thay Quyết định số 13/2024/QĐ-UBND";
     struct record *r = read_text(ctx, text, "quyết định", "2024-04-03", "12/2024/QĐ-UBND");
     assert_int_equal(r->citation_count, 1);
@@ -72,8 +77,10 @@ static void citations__repeated__are_one_and_complete(void **state)
 {
     (void)state;
     void *ctx = talloc_new(NULL);
-    const char *text = "Theo Nghị định 47/2019/NĐ-CP thì khác.\n\nCăn cứ Nghị định số 47/2019/NĐ-CP ngày 05/6/2019 của Chính phủ về "
-                       "bưu chính;\n\nNghị định số 047/2019/ND-CP. Luật Thư viện ngày 21/11/2019; Luật Thư viện số 46/2019/QH14.";
+    const char *text = "Theo Nghị định 47/2019/NĐ-CP thì khác.\n\nCăn cứ Nghị định số "
+                       "47/2019/NĐ-CP ngày 05/6/2019 của Chính phủ về "
+                       "bưu chính;\n\nNghị định số 047/2019/ND-CP. Luật Thư viện ngày 21/11/2019; "
+                       "Luật Thư viện số 46/2019/QH14.";
     struct record *r = read_text(ctx, text, NULL, "2024-01-01", NULL);
     char date[RECORD_DATE_MAX];
     assert_int_equal(r->citation_count, 2);
@@ -91,7 +98,9 @@ static void citations__same_number_of_two_years__are_two(void **state)
 {
     (void)state;
     void *ctx = talloc_new(NULL);
-    struct record *r = read_text(ctx, "Quyết định số 15/QĐ-UBND ngày 1/2/2020; Quyết định số 15/QĐ-UBND ngày 3/2/2022", NULL, "", NULL);
+    struct record *r = read_text(
+        ctx, "Quyết định số 15/QĐ-UBND ngày 1/2/2020; Quyết định số 15/QĐ-UBND ngày 3/2/2022", NULL,
+        "", NULL);
     assert_int_equal(r->citation_count, 2);
     talloc_free(ctx);
 }
@@ -100,7 +109,9 @@ static void citations__law_by_name__is_resolved_and_says_so(void **state)
 {
     (void)state;
     void *ctx = talloc_new(NULL);
-    struct record *r = read_text(ctx, "Căn cứ Luật Giáo dục ngày 14 tháng 6 năm 2019; Căn cứ Luật Đường thủy ngày 1/1/2001;", NULL, "", NULL);
+    struct record *r = read_text(
+        ctx, "Căn cứ Luật Giáo dục ngày 14 tháng 6 năm 2019; Căn cứ Luật Đường thủy ngày 1/1/2001;",
+        NULL, "", NULL);
     assert_int_equal(r->citation_count, 2);
     assert_null(r->citations[0].number);
     assert_string_equal(r->citations[0].number_key, "43/2019/QH14");
@@ -114,7 +125,9 @@ static void citations__later_than_the_document__are_warned_of(void **state)
 {
     (void)state;
     void *ctx = talloc_new(NULL);
-    struct record *r = read_text(ctx, "Căn cứ Kế hoạch số 9/KH-UBND ngày 05/6/2023; Công văn số 8/SYT-VP ngày 04/6/2023", NULL, "2023-06-04", NULL);
+    struct record *r = read_text(
+        ctx, "Căn cứ Kế hoạch số 9/KH-UBND ngày 05/6/2023; Công văn số 8/SYT-VP ngày 04/6/2023",
+        NULL, "2023-06-04", NULL);
     assert_int_equal(r->warnings.count, 1);
     assert_non_null(strstr(r->warnings.items[0], "9/KH-UBND"));
     talloc_free(ctx);
@@ -127,7 +140,8 @@ static void citations__distribution_and_signature__are_not_read(void **state)
     struct layout l;
     struct citation_context own = {0};
     struct record *r = talloc_zero(ctx, struct record);
-    const char *text = "Theo Công văn số 1/SYT-VP\nNơi nhận:\n- Như Quyết định số 2/QĐ-SYT;\nKT. GIÁM ĐỐC số 3/QĐ-SYT\nDanh mục: Quyết định số 4/QĐ-SYT";
+    const char *text = "Theo Công văn số 1/SYT-VP\nNơi nhận:\n- Như Quyết định số 2/QĐ-SYT;\nKT. "
+                       "GIÁM ĐỐC số 3/QĐ-SYT\nDanh mục: Quyết định số 4/QĐ-SYT";
     layout_init(&l, ctx, text, strlen(text));
     assert_int_equal(l.line_count, 5);
     l.lines[1].zone = l.lines[2].zone = ZONE_DISTRIBUTION;
@@ -144,9 +158,22 @@ static void citations__distribution_and_signature__are_not_read(void **state)
 static void citations__hostile_text__takes_linear_time(void **state)
 {
     (void)state;
-    static const char *const PIECES[] = {"số 1/",     "1",          "1 ",      "Căn cứ ",     "Luật sửa đổi, bổ sung một số điều của ", "ngày ",
-                                         "số 1/A-",   "1/A-B-C-D-", "của ",    "12/QĐ-UBND ", "(",                                       "Nghị định ",
-                                         "Biên bản ", "số .",       "lllll/ ", "Nghị quyết 5 của X; "};
+    static const char *const PIECES[] = {"số 1/",
+                                         "1",
+                                         "1 ",
+                                         "Căn cứ ",
+                                         "Luật sửa đổi, bổ sung một số điều của ",
+                                         "ngày ",
+                                         "số 1/A-",
+                                         "1/A-B-C-D-",
+                                         "của ",
+                                         "12/QĐ-UBND ",
+                                         "(",
+                                         "Nghị định ",
+                                         "Biên bản ",
+                                         "số .",
+                                         "lllll/ ",
+                                         "Nghị quyết 5 của X; "};
     for (size_t i = 0; i < sizeof PIECES / sizeof *PIECES; i++) {
         void *ctx = talloc_new(NULL);
         size_t n = strlen(PIECES[i]), count = 1000000 / n;
@@ -167,7 +194,8 @@ static void citations__hostile_text__takes_linear_time(void **state)
 static void citations__cut_anywhere__are_read(void **state)
 {
     (void)state;
-    const char *text = "Căn cứ Luật Lưu trữ số 33/2024/QH15; số: l2 /KH-\nUBND ngày 1/2/2020, 13/KH-UBND (ngày   /3/2024) của UBND; Số: …/QĐ.UBT";
+    const char *text = "Căn cứ Luật Lưu trữ số 33/2024/QH15; số: l2 /KH-\nUBND ngày 1/2/2020, "
+                       "13/KH-UBND (ngày   /3/2024) của UBND; Số: …/QĐ.UBT";
     for (size_t n = 0; n <= strlen(text); n++) {
         if (((unsigned char)text[n] & 0xC0) == 0x80)
             continue;
@@ -175,20 +203,25 @@ static void citations__cut_anywhere__are_read(void **state)
         char *cut = talloc_strndup(ctx, text, n);
         struct record *r = read_text(ctx, cut, NULL, "", NULL);
         for (size_t i = 0; i < r->citation_count; i++)
-            assert_true(r->citations[i].span.begin < r->citations[i].span.end && r->citations[i].span.end <= n);
+            assert_true(r->citations[i].span.begin < r->citations[i].span.end &&
+                        r->citations[i].span.end <= n);
         talloc_free(ctx);
     }
 }
 
-/* ---- the shared collection, when it stands beside the project --------------------------------------- */
+/* ---- the shared collection, when it stands beside the project
+ * --------------------------------------- */
 
 static const char *own_relation(const char *key)
 {
     static const struct {
         const char *key, *relation;
-    } MAP[] = {{"can_cu", "căn cứ"},        {"duoc_sua_doi", "căn cứ"},  {"thuc_hien", "thực hiện"}, {"theo_de_nghi", "theo đề nghị"},
-               {"thay_the", "thay thế"},    {"bai_bo", "bãi bỏ"},        {"huy_bo", "bãi bỏ"},       {"het_hieu_luc", "bãi bỏ"},
-               {"dinh_chinh", "đính chính"}, {"sua_doi", "sửa đổi"},      {"huong_dan", "hướng dẫn"}};
+    } MAP[] = {{"can_cu", "căn cứ"},         {"duoc_sua_doi", "căn cứ"},
+               {"thuc_hien", "thực hiện"},   {"theo_de_nghi", "theo đề nghị"},
+               {"thay_the", "thay thế"},     {"bai_bo", "bãi bỏ"},
+               {"huy_bo", "bãi bỏ"},         {"het_hieu_luc", "bãi bỏ"},
+               {"dinh_chinh", "đính chính"}, {"sua_doi", "sửa đổi"},
+               {"huong_dan", "hướng dẫn"}};
     for (size_t i = 0; i < sizeof MAP / sizeof *MAP; i++) {
         if (strcmp(MAP[i].key, key) == 0)
             return MAP[i].relation;
@@ -208,7 +241,8 @@ static char *wanted_key(void *ctx, const json_t *ref)
     const char *number = string_of(ref, "number"), *year = string_of(ref, "year");
     if (!*number || *number == '?' || json_is_true(json_object_get(ref, "partial")))
         return talloc_strdup(ctx, "");
-    char *whole = talloc_asprintf(ctx, "%s%s%s%s/%s", number, string_of(ref, "sub"), *year ? "/" : "", year, string_of(ref, "notation"));
+    char *whole = talloc_asprintf(ctx, "%s%s%s%s/%s", number, string_of(ref, "sub"),
+                                  *year ? "/" : "", year, string_of(ref, "notation"));
     return record_number_key(ctx, whole);
 }
 
@@ -246,7 +280,8 @@ static void citations__shared_collection__is_found_whole(void **state)
         void *ctx = talloc_new(NULL);
         json_t *text = json_loads(line, 0, NULL);
         assert_non_null(text);
-        struct record *r = read_text(ctx, string_of(text, "text"), NULL, string_of(json_object_get(text, "ctx"), "doc_date"), NULL);
+        struct record *r = read_text(ctx, string_of(text, "text"), NULL,
+                                     string_of(json_object_get(text, "ctx"), "doc_date"), NULL);
         check_shared(ctx, text, r);
         json_decref(text);
         talloc_free(ctx);

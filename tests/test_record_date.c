@@ -27,7 +27,8 @@ static void date__in_text__is_read(void **state)
 static void date__written_and_parsed__is_the_same(void **state)
 {
     (void)state;
-    static const char *const WHOLE[] = {"2022-03-10", "2025-03", "2024", "1945-09-02", "2024-02-29"};
+    static const char *const WHOLE[] = {"2022-03-10", "2025-03", "2024", "1945-09-02",
+                                        "2024-02-29"};
     char out[RECORD_DATE_MAX];
     struct record_date d;
     for (size_t i = 0; i < sizeof WHOLE / sizeof *WHOLE; i++) {
@@ -47,8 +48,9 @@ static void date__written_and_parsed__is_the_same(void **state)
 static void date__not_real__is_refused(void **state)
 {
     (void)state;
-    static const char *const WRONG[] = {"",          "2023-02-29", "2022-13", "2022-00-01", "32/1/2022", "10-3-2022", "22",
-                                        "2022-1-1-1", "abc",        "2022-",   "-2022",      "12/3/22",   "2022-3/1",  "20222"};
+    static const char *const WRONG[] = {
+        "",           "2023-02-29", "2022-13", "2022-00-01", "32/1/2022", "10-3-2022", "22",
+        "2022-1-1-1", "abc",        "2022-",   "-2022",      "12/3/22",   "2022-3/1",  "20222"};
     struct record_date d;
     for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++) {
         if (record_date_parse(WRONG[i], &d))
@@ -71,7 +73,8 @@ static void date__partial__covers_its_days(void **state)
 static void date__partial__compares_as_far_as_known(void **state)
 {
     (void)state;
-    struct record_date march = {2024, 3, 0}, tenth = {2024, 3, 10}, year = {2024, 0, 0}, before = {2023, 12, 31};
+    struct record_date march = {2024, 3, 0}, tenth = {2024, 3, 10}, year = {2024, 0, 0},
+                       before = {2023, 12, 31};
     assert_int_equal(date_compare(march, tenth), 0);
     assert_int_equal(date_compare(year, march), 0);
     assert_int_equal(date_compare(before, year), -1);

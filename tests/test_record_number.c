@@ -4,7 +4,8 @@
 
 static const char *form_name(enum record_number_form form)
 {
-    static const char *const NAMES[] = {"named", "letter", "normative", "assembly", "joint", "party", "court", "legacy", "bare"};
+    static const char *const NAMES[] = {"named", "letter", "normative", "assembly", "joint",
+                                        "party", "court",  "legacy",    "bare"};
     return NAMES[form];
 }
 
@@ -20,7 +21,8 @@ static void check_parts(const struct vectors *v, const struct record_number *n, 
 {
     vectors_check_string(v, n->text, v->cell[1]);
     vectors_check_string(v, form_name(n->form), v->cell[3]);
-    vectors_check_string(v, n->serial < 0 ? "" : talloc_asprintf(ctx, "%lld", (long long)n->serial), v->cell[4]);
+    vectors_check_string(v, n->serial < 0 ? "" : talloc_asprintf(ctx, "%lld", (long long)n->serial),
+                         v->cell[4]);
     vectors_check_string(v, n->sub, v->cell[5]);
     vectors_check_string(v, n->year ? talloc_asprintf(ctx, "%d", n->year) : "", v->cell[6]);
     vectors_check_string(v, n->type, v->cell[7]);
@@ -81,8 +83,9 @@ static void number__damaged__meets_the_sound_one(void **state)
 static void number__no_number__is_refused(void **state)
 {
     (void)state;
-    static const char *const NONE[] = {"",     " ",     "Quyết định", "số",  "3/4",       "10/3/2022", "2022-03-10", "km 12/QL18",
-                                       "abc", "1.5%-", "/",          "---", "Số: ......", "\xff\xfe",  "12/A5 B"};
+    static const char *const NONE[] = {
+        "",    " ",     "Quyết định", "số",  "3/4",        "10/3/2022", "2022-03-10", "km 12/QL18",
+        "abc", "1.5%-", "/",          "---", "Số: ......", "\xff\xfe",  "12/A5 B"};
     void *ctx = talloc_new(NULL);
     struct record_number n;
     for (size_t i = 0; i + 1 < sizeof NONE / sizeof *NONE; i++) {
@@ -126,10 +129,13 @@ static void key__variants__fold_and_confuse(void **state)
     (void)state;
     void *ctx = talloc_new(NULL);
     assert_string_equal(record_number_folded(ctx, "817/SLĐTBXH-BTXHGN"), "817/SLDTBXH-BTXHGN");
-    assert_string_equal(record_number_confused(ctx, "10/BLĐ-OI"), record_number_confused(ctx, "1O/8LD-QL"));
-    assert_string_equal(record_number_key(ctx, "2000/QĐ-BGD&ĐT"), record_number_key(ctx, "2000/QĐ-BGDĐT"));
+    assert_string_equal(record_number_confused(ctx, "10/BLĐ-OI"),
+                        record_number_confused(ctx, "1O/8LD-QL"));
+    assert_string_equal(record_number_key(ctx, "2000/QĐ-BGD&ĐT"),
+                        record_number_key(ctx, "2000/QĐ-BGDĐT"));
     assert_string_equal(record_number_key(ctx, "007/KH-UBND"), "7/KH-UBND");
-    char *scheme = record_number_key(ctx, "45/ĐA-UBND"), *project = record_number_key(ctx, "45/DA-UBND");
+    char *scheme = record_number_key(ctx, "45/ĐA-UBND"),
+         *project = record_number_key(ctx, "45/DA-UBND");
     assert_string_not_equal(scheme, project); /* đề án and dự án are two types */
     talloc_free(ctx);
 }
