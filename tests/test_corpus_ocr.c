@@ -1,0 +1,141 @@
+/* PDF text layers, and OCR of pages and pictures. Pages are drawn by pango-view; skipped where tools are missing. */
+#include "tests/corpus_build.h"
+
+static bool missing(const char *format)
+{
+    size_t n;
+    const struct corpus_format *f = corpus_formats(&n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(f[i].name, format) == 0 && !f[i].available) {
+            print_message("skipped: install %s\n", f[i].package);
+            return true;
+        }
+    return false;
+}
+
+static const char page_text[] = "UBND XÃ TÂN HÒA\nSố: 27/BC-UBND\n\nBÁO CÁO\nKết quả thực hiện công tác lưu trữ năm 2019\n"
+                                "Ủy ban nhân dân xã đã chỉnh lý toàn bộ hồ sơ, tài liệu tồn đọng của các năm trước.\n";
+
+/* Draws the text as out.pdf or out.png; NULL (and a message) without pango-view or a font. */
+static char *draw(struct scratch *s, const char *name, const char *text, const char *rotate)
+{
+    char *in = scratch_file(s, "page.txt", text, strlen(text)), *out = scratch_path(s, name);
+    const char *argv[] = {"pango-view", "--no-display", "--font=DejaVu Serif 13", "--dpi=200", "--width=500", "--margin=60",
+                          rotate, "-o", out, in, NULL};
+    if (run_tool(s, argv))
+        return out;
+    print_message("skipped: pango-view (pango1.0-tools) draws no page here\n");
+    return NULL;
+}
+
+static void pdf__text_layer__pages_and_lines(void **state)
+{
+    struct scratch *s = *state;
+    char *path = missing("pdf") ? NULL : draw(s, "a.pdf", page_text, "--rotate=0");
+    if (!path)
+        skip();
+    struct kept k = {0};
+    assert_int_equal(read_file(s, path, &k, NULL), CV_OK);
+    assert_string_equal(k.docs[0].format, "pdf");
+    assert_int_equal(k.docs[0].page_count, 1);
+    assert_false(k.docs[0].ocr);
+    assert_non_null(strstr(k.docs[0].text, "Số: 27/BC-UBND"));
+    kept_free(&k);
+}
+
+static void image__ocr_off__unsupported(void **state)
+{
+    struct scratch *s = *state;
+    char *path = draw(s, "a.png", page_text, "--rotate=0");
+    if (!path)
+        skip();
+    struct kept k = {0};
+    struct cv_error err;
+    assert_int_equal(read_file(s, path, &k, &err), CV_UNSUPPORTED);
+    assert_non_null(strstr(err.message, "OCR is switched off"));
+}
+
+static void assert_read(struct scratch *s, const char *path, struct corpus_options o, const char *format)
+{
+    struct kept k = {0};
+    struct cv_error err = {0};
+    if (read_with(s, o, path, &k, &err) != CV_OK)
+        fail_msg("%s", err.message);
+    assert_string_equal(k.docs[0].format, format);
+    assert_true(k.docs[0].ocr);
+    assert_true(k.docs[0].ocr_confidence > 70);
+    assert_non_null(strstr(k.docs[0].text, "27/BC-UBND"));
+    assert_non_null(strstr(k.docs[0].text, "chỉnh lý toàn bộ hồ sơ"));
+    kept_free(&k);
+}
+
+static void image__page__read_and_kept_in_the_cache(void **state)
+{
+    struct scratch *s = *state;
+    char *path = missing("image") ? NULL : draw(s, "a.png", page_text, "--rotate=0");
+    if (!path)
+        skip();
+    struct corpus_options o = {.ocr_cache = scratch_path(s, "cache/ocr")};
+    assert_read(s, path, o, "image");
+    /* What stands in the cache is believed: the page is not read again. */
+    char hex[65];
+    corpus_hash_file(path, hex, NULL);
+    char *entry = talloc_asprintf(s, "%s/%.2s/%s-0.1", o.ocr_cache, hex, hex);
+    assert_int_equal(access(entry, R_OK), 0);
+    FILE *f = fopen(entry, "w");
+    fputs("congvan-ocr 80.00 2\nđọc từ bộ nhớ\n", f);
+    fclose(f);
+    struct kept k = {0};
+    assert_int_equal(read_with(s, o, path, &k, NULL), CV_OK);
+    assert_string_equal(k.docs[0].text, "đọc từ bộ nhớ\n");
+    assert_true(k.docs[0].ocr_confidence > 79);
+    kept_free(&k);
+}
+
+static void image__upside_down__turned(void **state)
+{
+    struct scratch *s = *state;
+    char *path = missing("image") ? NULL : draw(s, "a.png", page_text, "--rotate=180");
+    if (!path)
+        skip();
+    assert_read(s, path, (struct corpus_options){0}, "image");
+}
+
+static void pdf__ocr_always__page_read_from_its_picture(void **state)
+{
+    struct scratch *s = *state;
+    char *path = missing("ocr") ? NULL : draw(s, "a.pdf", page_text, "--rotate=0");
+    if (!path)
+        skip();
+    assert_read(s, path, (struct corpus_options){.ocr = CORPUS_OCR_ALWAYS}, "pdf");
+}
+
+/* A text layer of nonsense: what fonts without a table of characters leave behind. */
+static void pdf__gibberish_text_layer__ocr_reads_the_page(void **state)
+{
+    static const char gibberish[] =
+        "Qẍầg kụỗm trùẹb fễẫy nghọừp kẩữz đuọẩm rịẻc tềỉk bợẫx gỗửm kìừd sậợk mẽỹq nẩọp\n"
+        "lợửt pẫẽk zụửb cỗễm xứợd hẫọk vẻừz tỉẩr gộữp nụẫk bềửl kợễs mẩỗd rủửp qậẽm fịợb\n";
+    struct scratch *s = *state;
+    char *path = missing("ocr") ? NULL : draw(s, "a.pdf", gibberish, "--rotate=0");
+    if (!path)
+        skip();
+    struct kept k = {0};
+    struct cv_error err = {0};
+    assert_int_equal(read_with(s, (struct corpus_options){0}, path, &k, &err), CV_OK);
+    assert_true(k.docs[0].ocr);
+    kept_free(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(pdf__text_layer__pages_and_lines),
+        SCRATCH_TEST(image__ocr_off__unsupported),
+        SCRATCH_TEST(image__page__read_and_kept_in_the_cache),
+        SCRATCH_TEST(image__upside_down__turned),
+        SCRATCH_TEST(pdf__ocr_always__page_read_from_its_picture),
+        SCRATCH_TEST(pdf__gibberish_text_layer__ocr_reads_the_page),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
