@@ -3,9 +3,8 @@
 #include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 
-enum {
-    CLUSTER_MAX = 64
-}; /* characters normalised at once; longer heaps of marks are cut, not trusted */
+/* Characters normalised at once: a base and its marks. */
+enum { CLUSTER_MAX = 64 };
 
 /* Marks by what they do to a letter. */
 enum mark_kind { NO_MARK, MARK_TONE, MARK_CIRCUMFLEX, MARK_BREVE, MARK_HORN, MARK_STROKE };
@@ -62,8 +61,8 @@ static unsigned shaped(unsigned letter, enum mark_kind mark)
 }
 
 /* Joins to the base c[0] what Vietnamese marks it takes, in whatever order they were typed; the
- * others move up behind it. From the first mark of another language on, nothing is touched. Returns
- * what is left of n. */
+ * others move up behind it. From the first mark on that the letter cannot have, nothing is touched.
+ * Returns what is left of n. */
 static size_t join_marks(uint32_t *c, size_t n)
 {
     struct char_info base = char_of(c[0]);
@@ -75,14 +74,14 @@ static size_t join_marks(uint32_t *c, size_t n)
     for (; i < n; i++) {
         unsigned new_tone = TONE_NONE, new_letter;
         enum mark_kind mark = mark_of(c[i], &new_tone);
-        if (mark == NO_MARK)
-            break;
         if (mark == MARK_TONE && !tone && char_lower_letter[letter][new_tone])
             tone = new_tone;
-        else if (mark != MARK_TONE && (new_letter = shaped(letter, mark)))
+        else if (mark == MARK_TONE)
+            c[left++] = c[i]; /* a second tone: a shape may still come */
+        else if ((new_letter = shaped(letter, mark)))
             letter = new_letter;
         else
-            c[left++] = c[i];
+            break;
     }
     c[0] =
         base.cls & TEXT_UPPER ? char_upper_letter[letter][tone] : char_lower_letter[letter][tone];
@@ -136,17 +135,21 @@ static size_t stable_end(const char *s, size_t n, size_t at, size_t *last)
 }
 
 /* Composes the cluster that begins at `at` (a base, or a mark that has none) and returns its end.
- */
+ * Marks past CLUSTER_MAX are dropped: no language heaps so many, and sorting them takes time that
+ * grows with the square. */
 static size_t compose_cluster(struct cv_buf *out, const char *s, size_t n, size_t at)
 {
     uint32_t cluster[CLUSTER_MAX], c;
     size_t count = 0;
     at += char_get(s + at, n - at, &cluster[count++]);
-    while (at < n && count < CLUSTER_MAX) {
+    while (at < n) {
         size_t k = char_get(s + at, n - at, &c);
-        if (char_is_bad(c, k) || !(char_of(c).cls & CHAR_UNSTABLE))
+        unsigned cls = char_of(c).cls;
+        if (char_is_bad(c, k) || !(cls & CHAR_UNSTABLE) ||
+            (count == CLUSTER_MAX && !(cls & CHAR_MARK)))
             break;
-        cluster[count++] = c;
+        if (count < CLUSTER_MAX)
+            cluster[count++] = c;
         at += k;
     }
     add_cluster(out, cluster, count);

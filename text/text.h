@@ -76,8 +76,9 @@ void text_decode_misread(void *ctx, const char *utf8, size_t n, enum text_encodi
 enum text_encoding text_encoding_of_font(const char *font);
 
 /* Composes UTF-8 to NFC, also where the tone was typed before the circumflex, breve or horn, and d
- * with a stroke laid over it (U+0335, U+0336) to đ. Each byte that is not UTF-8 becomes U+FFFD.
- * Returns a talloc child of ctx, length in *out_n (may be NULL). */
+ * with a stroke laid over it (U+0335, U+0336) to đ. Each byte that is not UTF-8 becomes U+FFFD;
+ * more than 63 marks on one letter are dropped. Returns a talloc child of ctx, length in *out_n
+ * (may be NULL). */
 char *text_nfc(void *ctx, const char *s, size_t n, size_t *out_n);
 
 /* Share of accented words that are possible Vietnamese syllables, 0..1; 1 when there are none.
