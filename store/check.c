@@ -82,6 +82,8 @@ static enum cv_status check_schema(struct checking *c, const char *path, const c
     if (status == CV_OK)
         status = facts_check(c->db, dir, err);
     if (status == CV_OK)
+        status = facts_check_positions(c->db, path, err);
+    if (status == CV_OK)
         status =
             xap_each_term(c->db, SCHEMA_ID, strlen(SCHEMA_ID), NULL, 0, check_identity, c, err);
     if (status == CV_OK)

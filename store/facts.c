@@ -1,8 +1,11 @@
 #include "store/facts.h"
 #include "store/schema.h"
 #include "text/text.h"
+#include <errno.h>
 #include <inttypes.h>
 #include <sys/random.h>
+#include <talloc.h>
+#include <unistd.h>
 
 #define KEY(name) SCHEMA_FACT name
 
@@ -144,4 +147,32 @@ enum cv_status facts_check(struct xap_db *db, const char *name, struct cv_error 
                        "build it anew: congvan-index update --rebuild --index '%s'", name);
     }
     return CV_OK;
+}
+
+static enum cv_status check_file(const char *path, const char *name, struct cv_error *err)
+{
+    char *file = talloc_asprintf(NULL, "%s/%s", path, name);
+    enum cv_status status = CV_OK;
+    if (access(file, F_OK) && errno == ENOENT)
+        status = cv_fail(err, CV_CORRUPT, "the index has lost its file '%s'", file);
+    talloc_free(file);
+    return status;
+}
+
+enum cv_status facts_check_files(const char *path, struct cv_error *err)
+{
+    static const char *const names[] = {"iamglass", "postlist.glass", "termlist.glass"};
+    enum cv_status status = CV_OK;
+    for (size_t i = 0; status == CV_OK && i < sizeof names / sizeof *names; i++)
+        status = check_file(path, names[i], err);
+    return status;
+}
+
+enum cv_status facts_check_positions(struct xap_db *db, const char *path, struct cv_error *err)
+{
+    struct xap_size size;
+    enum cv_status status = xap_count(db, &size, err);
+    if (status == CV_OK && size.average_length > 0)
+        status = check_file(path, "position.glass", err);
+    return status;
 }

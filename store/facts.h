@@ -13,5 +13,11 @@ enum cv_status facts_set_reader(struct xap_db *db, int version, struct cv_error 
 /* CV_VERSION with what to do about it, unless this program can use the database. name is for the
  * message. */
 enum cv_status facts_check(struct xap_db *db, const char *name, struct cv_error *err);
+/* CV_CORRUPT if one of its files is missing. To be asked before opening: Xapian takes a database
+ * without term lists for one that was made so, and making sure that there is one empties what has
+ * lost its postings. */
+enum cv_status facts_check_files(const char *path, struct cv_error *err);
+/* The same for positions, which a database without words need not have. */
+enum cv_status facts_check_positions(struct xap_db *db, const char *path, struct cv_error *err);
 /* All but documents and bytes. */
 enum cv_status facts_read(struct xap_db *db, struct store_facts *out, struct cv_error *err);

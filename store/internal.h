@@ -17,6 +17,7 @@ struct store {
     struct store_shard *shards;
     size_t shard_count;
     struct data_unpacker *unpacker;
+    time_t ask_again;    /* when missing shards are tried once more; 0: none is missing */
     unsigned timeout_ms; /* of remote shards */
     bool view;           /* of a writer: always fresh */
 };

@@ -15,6 +15,10 @@ static enum cv_status check_source(const char *path, struct cv_error *err)
     struct xap_db *db = NULL;
     enum cv_status status = xap_open(path, &db, err);
     if (status == CV_OK)
+        status = facts_check_files(path, err);
+    if (status == CV_OK)
+        status = facts_check_positions(db, path, err);
+    if (status == CV_OK)
         status = facts_check(db, path, err);
     xap_close(db);
     return status;
@@ -118,7 +122,7 @@ static enum cv_status remove_doubles(struct xap_db *db, struct cv_error *err)
 static enum cv_status finish(const char *path, struct cv_error *err)
 {
     struct xap_db *db = NULL;
-    enum cv_status status = xap_open_writable(path, true, &db, err);
+    enum cv_status status = xap_open_writable(path, XAP_DURABLE, &db, err);
     if (status == CV_OK)
         status = remove_doubles(db, err);
     if (status == CV_OK)

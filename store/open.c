@@ -56,20 +56,20 @@ static enum cv_status open_local(struct store *s, struct store_shard *shard, str
         talloc_free(shard->generation);
         shard->generation = name;
         char *path = generation_path(s, shard->name, name);
-        status = xap_open(path, &shard->db, err);
+        status = facts_check_files(path, err);
+        if (status == CV_OK)
+            status = xap_open(path, &shard->db, err);
+        if (status == CV_OK)
+            status = facts_check_positions(shard->db, path, err);
         talloc_free(path);
         if (status == CV_OK || same)
             break;
+        xap_close(shard->db);
+        shard->db = NULL;
     }
-    if (status == CV_NO_INDEX || status == CV_IO || status == CV_VERSION) {
-        struct cv_error why = {.message = ""};
-        if (err)
-            why = *err;
-        cv_fail(err, status == CV_VERSION ? CV_VERSION : CV_CORRUPT,
-                "the index '%s' cannot be opened: %s", shard->name, why.message);
-        return cv_hint(err, status == CV_VERSION ? CV_VERSION : CV_CORRUPT,
-                       "build it anew: congvan-index update --rebuild --index '%s'", shard->name);
-    }
+    if (status == CV_CORRUPT || status == CV_VERSION)
+        cv_hint(err, status, "build it anew: congvan-index update --rebuild --index '%s'",
+                shard->name);
     return status;
 }
 
@@ -107,6 +107,7 @@ static enum cv_status join_shards(struct store *s, struct cv_error *err)
 
 enum cv_status store_connect(struct store *s, struct cv_error *err)
 {
+    enum { ASK_AGAIN_SECONDS = 30 };
     size_t answered = 0;
     enum cv_status status = CV_OK;
     for (size_t i = 0; i < s->shard_count; i++) {
@@ -123,6 +124,7 @@ enum cv_status store_connect(struct store *s, struct cv_error *err)
     }
     if (!answered)
         return cv_fail(err, CV_IO, "no index answers, among them '%s'", s->shards[0].name);
+    s->ask_again = answered < s->shard_count ? time(NULL) + ASK_AGAIN_SECONDS : 0;
     return join_shards(s, err);
 }
 
@@ -205,7 +207,7 @@ enum cv_status store_refresh(struct store *s, struct cv_error *err)
 {
     if (s->view)
         return CV_OK;
-    if (!generations_are_current(s))
+    if (!generations_are_current(s) || (s->ask_again && time(NULL) >= s->ask_again))
         return store_connect(s, err);
     for (size_t i = 0; i < s->shard_count; i++) {
         enum cv_status status = s->shards[i].missing ? CV_OK : xap_reopen(s->shards[i].db, err);

@@ -33,31 +33,40 @@ static enum cv_status begin_batch(struct store_writer *w, struct cv_error *err)
     return status;
 }
 
-static enum cv_status open_database(struct store_writer *w, const char *path, struct cv_error *err)
+/* Signs a database that is new, checks one that is not. */
+static enum cv_status sign_or_check(struct store_writer *w, const char *path, struct cv_error *err)
 {
-    enum cv_status status = xap_open_writable(path, w->mode != STORE_SEGMENT, &w->db, err);
+    struct store_facts facts;
+    struct xap_size size;
+    enum cv_status status = facts_read(w->db, &facts, err);
+    if (status == CV_OK)
+        status = xap_count(w->db, &size, err);
+    if (status != CV_OK)
+        return status;
+    if (!facts.schema && !size.documents) {
+        status = facts_sign(w->db, err);
+        return status == CV_OK ? xap_commit(w->db, err) : status;
+    }
+    status = facts_check(w->db, w->dir, err);
+    return status == CV_OK ? facts_check_positions(w->db, path, err) : status;
+}
+
+static enum cv_status open_database(struct store_writer *w, const char *path, bool may_create,
+                                    struct cv_error *err)
+{
+    int flags = (w->mode == STORE_SEGMENT ? 0 : XAP_DURABLE) | (may_create ? XAP_MAY_CREATE : 0);
+    enum cv_status status = may_create ? CV_OK : facts_check_files(path, err);
+    if (status == CV_OK)
+        status = xap_open_writable(path, flags, &w->db, err);
     if (status == CV_LOCKED)
         return w->lock ? generation_locked_by(w->dir, err) : status;
     if (status == CV_NO_INDEX)
         return cv_fail(err, CV_IO, "cannot make a database at '%s'", path);
+    if (status == CV_OK)
+        status = sign_or_check(w, path, err);
+    if (status == CV_CORRUPT)
+        cv_hint(err, status, "build it anew: congvan-index update --rebuild --index '%s'", w->dir);
     return status;
-}
-
-/* Signs a database that is new, checks one that is not. */
-static enum cv_status sign_or_check(struct store_writer *w, struct cv_error *err)
-{
-    struct store_facts facts;
-    enum cv_status status = facts_read(w->db, &facts, err);
-    if (status != CV_OK)
-        return status;
-    struct xap_size size;
-    status = xap_count(w->db, &size, err);
-    if (status != CV_OK)
-        return status;
-    if (facts.schema || size.documents)
-        return facts_check(w->db, w->dir, err);
-    status = facts_sign(w->db, err);
-    return status == CV_OK ? xap_commit(w->db, err) : status;
 }
 
 /* A first generation is made beside and published, like every other: so `current` never names one
@@ -67,9 +76,7 @@ static enum cv_status make_first(struct store_writer *w, struct cv_error *err)
     char *path = generation_path(w, w->dir, GENERATION_NEXT);
     enum cv_status status = generation_remove_tree(path, err);
     if (status == CV_OK)
-        status = open_database(w, path, err);
-    if (status == CV_OK)
-        status = sign_or_check(w, err);
+        status = open_database(w, path, true, err);
     xap_close(w->db);
     w->db = NULL;
     return status == CV_OK ? generation_publish(w->dir, err) : status;
@@ -86,13 +93,7 @@ static enum cv_status open_update(struct store_writer *w, struct cv_error *err)
     }
     if (status != CV_OK)
         return status;
-    char *path = generation_path(w, w->dir, name);
-    if (access(path, F_OK)) {
-        cv_fail(err, CV_CORRUPT, "the index '%s' has lost its generation '%s'", w->dir, name);
-        return cv_hint(err, CV_CORRUPT,
-                       "build it anew: congvan-index update --rebuild --index '%s'", w->dir);
-    }
-    return open_database(w, path, err);
+    return open_database(w, generation_path(w, w->dir, name), false, err);
 }
 
 static enum cv_status open_next(struct store_writer *w, struct cv_error *err)
@@ -103,14 +104,15 @@ static enum cv_status open_next(struct store_writer *w, struct cv_error *err)
         status = generation_remove_tree(path, err);
     else if (access(path, F_OK))
         status = cv_fail(err, CV_NOT_FOUND, "'%s' has no new generation", w->dir);
-    return status == CV_OK ? open_database(w, path, err) : status;
+    return status == CV_OK ? open_database(w, path, w->mode == STORE_REBUILD, err) : status;
 }
 
 static enum cv_status open_mode(struct store_writer *w, unsigned wait_seconds, struct cv_error *err)
 {
     enum cv_status status = CV_OK;
     if (w->mode == STORE_SEGMENT) {
-        status = open_database(w, w->dir, err);
+        char *first_file = generation_path(w, w->dir, "iamglass");
+        status = open_database(w, w->dir, access(first_file, F_OK) != 0, err);
     } else {
         status = generation_make_folder(w->dir, err);
         if (status == CV_OK)
@@ -118,8 +120,6 @@ static enum cv_status open_mode(struct store_writer *w, unsigned wait_seconds, s
         if (status == CV_OK)
             status = w->mode == STORE_UPDATE ? open_update(w, err) : open_next(w, err);
     }
-    if (status == CV_OK)
-        status = sign_or_check(w, err);
     return status == CV_OK ? begin_batch(w, err) : status;
 }
 
@@ -354,7 +354,11 @@ enum cv_status store_put(struct store_writer *w, const struct store_input *in, s
     status = b.document ? build_document(&b, in, err) : CV_NO_MEMORY;
     if (status == CV_OK)
         status = written(w, write_labels(&b, err));
-    if (status == CV_OK)
+    if (status == CV_OK && w->mode == STORE_SEGMENT)
+        /* Looking for an older one costs a flush of Xapian's buffers; store_merge() drops doubles.
+         */
+        status = written(w, xap_add(w->db, b.document, err));
+    else if (status == CV_OK)
         status =
             written(w, xap_replace(w->db, term, schema_id_term(term, in->sha256), b.document, err));
     if (status == CV_OK)

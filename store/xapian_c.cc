@@ -40,13 +40,11 @@ static cv_status status_by_type(const char **message, std::string &store)
         return CV_CORRUPT;
     } catch (const Xapian::DatabaseClosedError &) {
         return CV_INTERNAL;
-    } catch (const Xapian::DatabaseOpeningError &) {
-        return CV_IO;
     } catch (const Xapian::NetworkError &) {
         return CV_IO;
     } catch (const Xapian::DatabaseError &e) {
-        // A block beyond the end of its file is told without a reason of the system: the file was
-        // cut.
+        // A block beyond the end of its file, and what is no Xapian file at all, is told without a
+        // reason of the system.
         return e.get_error_string() ? CV_IO : CV_CORRUPT;
     } catch (const Xapian::DocNotFoundError &) {
         return CV_NOT_FOUND;
@@ -125,13 +123,13 @@ cv_status xap_open_group(xap_db *const *dbs, size_t count, xap_db **out, cv_erro
     });
 }
 
-cv_status xap_open_writable(const char *path, bool durable, xap_db **out, cv_error *err)
+cv_status xap_open_writable(const char *path, int flags, xap_db **out, cv_error *err)
 {
     return xap_guard(err, [&] {
-        int flags = Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS;
-        if (!durable)
-            flags |= Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS;
-        Xapian::WritableDatabase writable(path, flags);
+        int how = flags & XAP_MAY_CREATE ? Xapian::DB_CREATE_OR_OPEN : Xapian::DB_OPEN;
+        if (!(flags & XAP_DURABLE))
+            how |= Xapian::DB_NO_SYNC;
+        Xapian::WritableDatabase writable(path, how | Xapian::DB_BACKEND_GLASS);
         *out = new xap_db{writable, writable};
         return CV_OK;
     });

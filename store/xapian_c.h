@@ -43,10 +43,12 @@ enum cv_status xap_open_empty(struct xap_db **out, struct cv_error *err);
  * closed before. */
 enum cv_status xap_open_group(struct xap_db *const *dbs, size_t count, struct xap_db **out,
                               struct cv_error *err);
-/* Opens for writing and creates the database if there is none. durable: commits survive a power
- * cut; else they are neither synced nor safe against a crash, which is cheaper. CV_LOCKED if
- * somebody else has it open for writing. */
-enum cv_status xap_open_writable(const char *path, bool durable, struct xap_db **out,
+/* XAP_MAY_CREATE: there need be none; beware that Xapian makes an empty one, too, out of one that
+ * has lost its postings. XAP_DURABLE: commits survive a power cut; without it they are not synced.
+ */
+enum { XAP_MAY_CREATE = 1, XAP_DURABLE = 2 };
+/* Opens for writing. CV_LOCKED if somebody else has it open so. */
+enum cv_status xap_open_writable(const char *path, int flags, struct xap_db **out,
                                  struct cv_error *err);
 /* A second handle on the same database; of a writer: it sees what is not committed yet. */
 enum cv_status xap_share(struct xap_db *db, struct xap_db **out, struct cv_error *err);

@@ -51,7 +51,7 @@ static void open__plain_xapian_database__no_index(void **state)
     struct store *store;
     struct store_writer *w;
     struct xap_db *db;
-    assert_done(xap_open_writable(s->index, true, &db, err));
+    assert_done(xap_open_writable(s->index, XAP_MAY_CREATE, &db, err));
     xap_close(db);
     assert_int_equal(store_open(s, s->index, &store, NULL), CV_NO_INDEX);
     assert_int_equal(store_writer_open(s, s->index, STORE_UPDATE, 0, &w, NULL), CV_NO_INDEX);

@@ -10,7 +10,8 @@ static void make_with(struct scratch *s, const char *key, const char *value)
     struct xap_db *db;
     assert_done(store_writer_open(s, s->index, STORE_UPDATE, 0, &w, err));
     store_writer_close(w);
-    assert_done(xap_open_writable(talloc_asprintf(s, "%s/gen-1", s->index), true, &db, err));
+    assert_done(
+        xap_open_writable(talloc_asprintf(s, "%s/gen-1", s->index), XAP_MAY_CREATE, &db, err));
     assert_done(xap_set_metadata(db, key, strlen(key), value, strlen(value), err));
     assert_done(xap_commit(db, err));
     xap_close(db);

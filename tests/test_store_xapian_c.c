@@ -36,10 +36,10 @@ static void open_writable__twice__locked(void **state)
 {
     struct scratch *s = *state;
     struct xap_db *one, *two = NULL;
-    assert_done(xap_open_writable(s->index, true, &one, err));
-    assert_int_equal(xap_open_writable(s->index, true, &two, NULL), CV_LOCKED);
+    assert_done(xap_open_writable(s->index, XAP_MAY_CREATE, &one, err));
+    assert_int_equal(xap_open_writable(s->index, XAP_MAY_CREATE, &two, NULL), CV_LOCKED);
     xap_close(one);
-    assert_done(xap_open_writable(s->index, true, &two, err));
+    assert_done(xap_open_writable(s->index, XAP_MAY_CREATE, &two, err));
     xap_close(two);
 }
 
@@ -50,7 +50,7 @@ static void write__bad_arguments__become_statuses(void **state)
     struct cv_error err_;
     char *big = talloc_zero_size(s, 1000);
     memset(big, 'a', 999);
-    assert_done(xap_open_writable(s->index, true, &db, err));
+    assert_done(xap_open_writable(s->index, XAP_MAY_CREATE, &db, err));
     struct xap_document *d = xap_document_new(NULL);
     assert_non_null(d);
     assert_done(xap_document_term(d, big, 999, 0, err));
@@ -81,7 +81,7 @@ static void read__what_is_not_there__not_found_or_empty(void **state)
     struct xap_db *db;
     uint32_t frequency = 9;
     size_t count = 9;
-    assert_done(xap_open_writable(s->index, true, &db, err));
+    assert_done(xap_open_writable(s->index, XAP_MAY_CREATE, &db, err));
     assert_done(xap_frequency(db, "none", 4, &frequency, err));
     assert_int_equal(frequency, 0);
     assert_done(xap_positions(db, 1, "none", 4, NULL, 0, &count, err));

@@ -1,0 +1,204 @@
+#include "store_support.h"
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+/* Shards served by real xapian-tcpsrv processes on loopback. */
+
+enum { TIMEOUT_MS = 3000 };
+
+struct server {
+    pid_t pid;
+    const char *name; /* "127.0.0.1:port" */
+};
+
+/* A port that is free now. */
+static unsigned free_port(void)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof a;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&a, n), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
+    close(fd);
+    return ntohs(a.sin_port);
+}
+
+static bool answers(unsigned port)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_port = htons((uint16_t)port),
+                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool yes = !connect(fd, (struct sockaddr *)&a, sizeof a);
+    close(fd);
+    return yes;
+}
+
+static struct server serve(struct scratch *s, const char *index)
+{
+    unsigned port = free_port();
+    struct server v = {.name = talloc_asprintf(s, "127.0.0.1:%u", port)};
+    char *path = talloc_asprintf(s, "%s/current", index), *number = talloc_asprintf(s, "%u", port);
+    v.pid = fork();
+    if (!v.pid) {
+        int null = open("/dev/null", O_WRONLY);
+        setpgid(0, 0); /* its children, one for each connection, shall end with it */
+        dup2(null, 1);
+        dup2(null, 2);
+        execlp("xapian-tcpsrv", "xapian-tcpsrv", "--quiet", "--interface", "127.0.0.1", "--port",
+               number, path, (char *)NULL);
+        _exit(127);
+    }
+    for (int i = 0; i < 200 && !answers(port); i++)
+        usleep(20000);
+    return v;
+}
+
+static void stop(struct server *v)
+{
+    if (v->pid > 0) {
+        kill(-v->pid, SIGKILL);
+        waitpid(v->pid, NULL, 0);
+    }
+    v->pid = 0;
+}
+
+/* An index of documents first … last. */
+static const char *make_index(struct scratch *s, const char *name, unsigned first, unsigned last)
+{
+    struct store_writer *w;
+    char *path = talloc_asprintf(s, "%s/%s", s->dir, name);
+    assert_done(store_writer_open(s, path, STORE_UPDATE, 0, &w, err));
+    for (unsigned i = first; i <= last; i++) {
+        struct sample *d = sample_new(s, i, "công tác lưu trữ");
+        d->record.type = i % 2 ? "công văn" : "báo cáo";
+        assert_done(store_put(w, &d->in, err));
+    }
+    assert_done(store_commit(w, err));
+    store_writer_close(w);
+    return path;
+}
+
+static struct store_query *storage(struct scratch *s)
+{
+    return join(s, STORE_PHRASE, word(s, "lưu"), word(s, "trữ"), NULL);
+}
+
+static bool no_server_program(void)
+{
+    if (!system("command -v xapian-tcpsrv >/dev/null"))
+        return false;
+    print_message("skipped: xapian-tcpsrv is not installed (package xapian-tools)\n");
+    return true;
+}
+
+static void local__two_indexes__searched_as_one(void **state)
+{
+    struct scratch *s = *state;
+    const char *dirs[] = {make_index(s, "a", 1, 3), make_index(s, "b", 4, 9)};
+    struct store *store;
+    struct store_count_of *counts;
+    struct cv_error why;
+    size_t n;
+    assert_int_equal(store_open_many(s, dirs, 2, 0, &store, &why), CV_OK);
+    assert_int_equal(store_missing_shards(store).count, 0);
+    assert_string_equal(found(s, store, storage(s)), "1 2 3 4 5 6 7 8 9");
+    assert_int_equal(store_counts(s, store, storage(s), STORE_TYPE, &counts, &n, &why), CV_OK);
+    assert_int_equal(n, 2);
+    assert_string_equal(counts[0].label, "công văn");
+    assert_int_equal(counts[0].count, 5);
+    dirs[1] = s->index; /* a local index that is not there is a mistake, not an absence */
+    assert_int_equal(store_open_many(s, dirs, 2, 0, &store, &why), CV_NO_INDEX);
+    assert_int_equal(store_open_many(s, dirs, 0, 0, &store, &why), CV_USAGE);
+}
+
+static void remote__two_servers_and_a_folder__searched_as_one(void **state)
+{
+    struct scratch *s = *state;
+    if (no_server_program())
+        skip();
+    struct server a = serve(s, make_index(s, "a", 1, 3)), b = serve(s, make_index(s, "b", 4, 6));
+    const char *dirs[] = {a.name, make_index(s, "c", 7, 9), b.name};
+    struct store *store;
+    struct store_count_of *counts;
+    size_t n;
+    assert_done(store_open_many(s, dirs, 3, TIMEOUT_MS, &store, err));
+    assert_int_equal(store_missing_shards(store).count, 0);
+    assert_int_equal(store_count(store), 9);
+    assert_string_equal(found(s, store, storage(s)), "1 2 3 4 5 6 7 8 9");
+    assert_done(store_counts(s, store, storage(s), STORE_TYPE, &counts, &n, err));
+    assert_int_equal(n, 2);
+    assert_string_equal(counts[0].label, "công văn");
+    assert_int_equal(counts[0].count, 5);
+    stop(&a);
+    stop(&b);
+}
+
+static void remote__one_not_there_at_the_start__is_named(void **state)
+{
+    struct scratch *s = *state;
+    if (no_server_program())
+        skip();
+    struct server a = serve(s, make_index(s, "a", 1, 3));
+    const char *dirs[] = {a.name, talloc_asprintf(s, "127.0.0.1:%u", free_port())};
+    struct store *store;
+    assert_done(store_open_many(s, dirs, 2, TIMEOUT_MS, &store, err));
+    assert_int_equal(store_missing_shards(store).count, 1);
+    assert_string_equal(store_missing_shards(store).items[0], dirs[1]);
+    assert_string_equal(found(s, store, storage(s)), "1 2 3");
+    stop(&a);
+    assert_int_equal(store_open_many(s, dirs, 2, TIMEOUT_MS, &store, NULL),
+                     CV_IO); /* now none answers */
+}
+
+static void remote__one_stopped_in_the_middle__is_named_and_the_rest_is_shown(void **state)
+{
+    struct scratch *s = *state;
+    if (no_server_program())
+        skip();
+    struct server a = serve(s, make_index(s, "a", 1, 3)), b = serve(s, make_index(s, "b", 4, 6));
+    const char *dirs[] = {a.name, b.name};
+    struct store *store;
+    store_id before, after;
+    assert_done(store_open_many(s, dirs, 2, TIMEOUT_MS, &store, err));
+    assert_string_equal(found(s, store, storage(s)), "1 2 3 4 5 6");
+    assert_done(store_find(store, "2.txt", &before, err));
+    stop(&b);
+    assert_string_equal(found(s, store, storage(s)), "1 2 3");
+    assert_int_equal(store_missing_shards(store).count, 1);
+    assert_string_equal(store_missing_shards(store).items[0], b.name);
+    assert_done(store_find(store, "2.txt", &after, err));
+    assert_int_equal(before, after); /* ids stay what they were */
+    stop(&a);
+}
+
+static void remote__one_that_hangs__is_named_after_the_time_limit(void **state)
+{
+    struct scratch *s = *state;
+    if (no_server_program())
+        skip();
+    struct server a = serve(s, make_index(s, "a", 1, 3)), b = serve(s, make_index(s, "b", 4, 6));
+    const char *dirs[] = {a.name, b.name};
+    struct store *store;
+    assert_done(store_open_many(s, dirs, 2, 500, &store, err));
+    kill(-b.pid, SIGSTOP);
+    assert_string_equal(found(s, store, storage(s)), "1 2 3");
+    assert_string_equal(store_missing_shards(store).items[0], b.name);
+    stop(&a);
+    stop(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scratch_test(local__two_indexes__searched_as_one),
+        scratch_test(remote__two_servers_and_a_folder__searched_as_one),
+        scratch_test(remote__one_not_there_at_the_start__is_named),
+        scratch_test(remote__one_stopped_in_the_middle__is_named_and_the_rest_is_shown),
+        scratch_test(remote__one_that_hangs__is_named_after_the_time_limit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
