@@ -224,6 +224,8 @@ static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *nex
               label.begin == label.type.begin;
     m.type = label.type.type;
     arrive(scan, m.begin);
+    if (m.type && !m.typed)
+        tail_read_between(l, label.type.end, label.begin, scan->own->own_date, &m);
     if (!m.type)
         m.type = type_of(scan, &m, floor);
     take(scan, &m);

@@ -56,7 +56,9 @@ static struct type_word nearest_type(const struct layout *l, size_t floor, size_
         if (found.type)
             return found;
         size_t b = back_word(s, stop, e);
-        if (b == e)
+        while (b == e && e > stop && ((s->cls[e - 1] & TEXT_DIGIT) || s->low[e - 1] == '/'))
+            b = --e; /* a date */
+        if (b > stop && !is_blank(s, b - 1) && !(s->cls[b - 1] & TEXT_DIGIT))
             break;
         e = back_blanks(s, stop, b);
         if (e > stop && s->low[e - 1] == '-' && e > stop + 1 &&

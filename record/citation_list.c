@@ -110,6 +110,16 @@ static char *issuer_of(struct record *r, const struct layout *l, const struct me
     return told ? talloc_strdup(r, told) : NULL;
 }
 
+/* True if [begin, end) is more than one word: "Luật số 06/2012/QH13" names the law by nothing but its type. */
+static bool has_words(const struct layout *l, size_t begin, size_t end)
+{
+    for (size_t i = begin; i < end; i++) {
+        if (l->s.cls[i] & TEXT_BLANK)
+            return true;
+    }
+    return false;
+}
+
 /* "LUẬT ĐẤT ĐAI" is not how a law is named: the table knows its spelling, else the text's own
  * stands. */
 static char *name_of(struct record *r, const struct layout *l, const struct mention *m)
@@ -138,7 +148,8 @@ static void fill(struct record_citation *c, struct record *r, const struct layou
             c->number = number_text(r, &m->number);
         c->number_key = m->number.count ? number_key(r, &m->number) : NULL;
     }
-    if (m->name_end > m->name_begin || m->law.count)
+    bool type_only = m->numbered && !m->law.count && !has_words(l, m->name_begin, m->name_end);
+    if ((m->name_end > m->name_begin || m->law.count) && !type_only)
         c->name = name_of(r, l, m);
     if (!c->number && m->law.count) {
         const char *number = law_number(&m->law, &c->date);

@@ -135,6 +135,9 @@ struct type_word label_list_type(const struct layout *l, size_t from, size_t to)
 
 /* Reads date and issuer behind m->end, sets m->tail, and where the subject stands. */
 void tail_read(const struct layout *l, size_t end, struct record_date latest, struct mention *m);
+/* Date and issuer between type word and "số", in [begin, end): "Quyết định của UBND tỉnh số …". */
+void tail_read_between(const struct layout *l, size_t begin, size_t end, struct record_date latest,
+                       struct mention *m);
 /* Issuer that stands before the type word: "đề nghị của Sở Tài chính tại Tờ trình", "Cục Thuế có
  * công văn". */
 void tail_read_before(const struct layout *l, size_t floor, struct mention *m);

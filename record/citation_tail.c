@@ -25,7 +25,7 @@ static size_t read_date(const struct layout *l, size_t i, size_t end, struct rec
                         struct record_date *date)
 {
     static const char *const LEADS[] = {"ban hanh", "duoc ban hanh", "ky",  "de",
-                                        "duoc ky",  "phat hanh",     "lap", NULL};
+                                        "duoc ky",  "phat hanh",     "lap", "cung", NULL};
     const struct text_shadow *s = &l->s;
     size_t at = skip_blanks(s, i, end), next;
     if (at < end && (s->low[at] == ',' || s->low[at] == '('))
@@ -109,6 +109,14 @@ static bool next_is_citation(const struct layout *l, size_t i, size_t end)
     return i >= end || type_at(l, i, end).type || scan_any(l, i, end, LABELS, NULL);
 }
 
+/* A body that begins behind a comma is the subject of what follows, not a second issuer; ministries do issue together. */
+static bool other_body(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const HEADS[] = {"ubnd", "uy ban", "hdnd", "hoi dong", "so", "phong", "van phong", "chi cuc", "cuc",
+                                        "trung tam", "cong ty", "truong", "chu tich", "giam doc", NULL};
+    return scan_any(l, i, end, HEADS, NULL) != 0;
+}
+
 static size_t name_end(const struct layout *l, size_t begin, size_t end)
 {
     const struct text_shadow *s = &l->s;
@@ -122,7 +130,8 @@ static size_t name_end(const struct layout *l, size_t begin, size_t end)
             return i;
         if (c == ',') {
             size_t next = skip_blanks(s, i + 1, end);
-            if (next >= end || !(s->cls[next] & TEXT_UPPER) || next_is_citation(l, next, end))
+            if (next >= end || !(s->cls[next] & TEXT_UPPER) || next_is_citation(l, next, end) ||
+                other_body(l, next, end))
                 return i;
         }
         if (!word_start(s, i) || i == begin)
@@ -225,6 +234,23 @@ static size_t part_begin(const struct text_shadow *s, size_t floor, size_t i)
            !(s->low[i - 1] == '\n' && i > 1 && s->low[i - 2] == '\n'))
         i--;
     return i;
+}
+
+/* What stands between the type word and "số": "Quyết định của UBND tỉnh số …", "Quyết định ngày 3/4/2020 số …". */
+void tail_read_between(const struct layout *l, size_t begin, size_t end, struct record_date latest, struct mention *m)
+{
+    struct record_date date;
+    for (size_t i = begin; i < end; i++) {
+        if (!word_start(&l->s, i))
+            continue;
+        if (!m->date.year && date_read(&l->s, i, end, 0, latest, &date, NULL))
+            m->date = date;
+        size_t of = scan_phrase(l, i, end, "cua");
+        if (of && m->issuer_end == m->issuer_begin) {
+            m->issuer_begin = skip_blanks(&l->s, of, end);
+            m->issuer_end = name_end(l, m->issuer_begin, end);
+        }
+    }
 }
 
 void tail_read_before(const struct layout *l, size_t floor, struct mention *m)

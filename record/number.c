@@ -230,7 +230,7 @@ static bool acceptable(const struct number *n, unsigned flags)
         return (g->classes & (SYMBOL_ISSUER | SYMBOL_TYPE)) && ((flags & NUMBER_LABELLED) || typed);
     }
     if (n->year && !n->year_last)
-        return n->count > 1 || g->classes || (flags & (NUMBER_LABELLED | NUMBER_TYPED));
+        return is_known(n) || (flags & (NUMBER_LABELLED | NUMBER_TYPED));
     if (flags & (NUMBER_LABELLED | NUMBER_TYPED))
         return is_known(n) || strlen(g->key) > 1;
     return is_known(n) && n->count > 1;
