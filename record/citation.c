@@ -1,7 +1,7 @@
 /* citation: walks the text and takes each place where a document is named. See citation_parts.h. */
 #include "record/citation_parts.h"
 
-enum { NUMBER_MAX = 400, UNDATED_MAX = 16 };
+enum { SERIALS_MAX = 8, NUMBER_MAX = 400, UNDATED_MAX = 16 };
 
 struct scan {
     const struct layout *l;
@@ -203,6 +203,30 @@ static const char *type_of(struct scan *scan, const struct mention *m, size_t fl
     return listed ? listed : symbol;
 }
 
+/* Takes the serials of "số 12, 13 và 14/QĐ-UBND" before the number n that gives them their symbol. */
+static void take_serials(struct scan *scan, size_t floor, size_t i, const struct number *n)
+{
+    const struct text_shadow *s = &scan->l->s;
+    struct label label;
+    size_t begins[SERIALS_MAX];
+    size_t count = label_serials(scan->l, floor, i, begins, SERIALS_MAX, &label);
+    if (count && begins[count - 1] < scan->context.at)
+        return;
+    for (size_t k = count; k > 0; k--) {
+        size_t b = begins[k - 1], e = b;
+        struct mention m = {.begin = k == count ? label.begin : b, .numbered = true, .typed = k == count};
+        m.number = *n;
+        for (m.number.serial = 0; e < i && is_digit(s, e); e++)
+            m.number.serial = m.number.serial * 10 + (s->low[e] - '0');
+        snprintf(m.number.serial_text, sizeof m.number.serial_text, "%.*s", (int)(e - b), s->low + b);
+        m.number.sub[0] = 0;
+        m.end = e;
+        m.type = label.type.type ? label.type.type : number_type(n);
+        arrive(scan, m.begin);
+        take(scan, &m);
+    }
+}
+
 /* Reads the number whose serial begins at i and takes it if it is a document's. False if there is
  * none; *next = behind it. */
 static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *next)
@@ -220,6 +244,8 @@ static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *nex
     *next = m.end = m.number.next;
     if (label.refused || is_number_line(&l->s, &label, i))
         return true;
+    if (!label.said)
+        take_serials(scan, floor, i, &m.number);
     m.typed = label.type.type && label.type.end >= label.type.begin && label.said &&
               label.begin == label.type.begin;
     m.type = label.type.type;

@@ -106,3 +106,38 @@ struct type_word label_list_type(const struct layout *l, size_t from, size_t to)
     }
     return last;
 }
+
+/* The serial that ends at `end` before a comma or "và"; returns where it begins, or end. */
+static size_t serial_before(const struct text_shadow *s, size_t floor, size_t end)
+{
+    size_t b = end;
+    while (b > floor && end - b < 6 && (s->cls[b - 1] & TEXT_DIGIT))
+        b--;
+    bool alone = end - b < 6 && b > floor && is_blank(s, b - 1);
+    return alone ? b : end;
+}
+
+size_t label_serials(const struct layout *l, size_t floor, size_t i, size_t *begins, size_t limit, struct label *label)
+{
+    const struct text_shadow *s = &l->s;
+    size_t count = 0;
+    for (size_t at = i; count < limit;) {
+        size_t e = back_blanks(s, floor, at);
+        size_t w = back_word(s, floor, e);
+        if (word_is(s, w, e, "va"))
+            e = w;
+        else if (e > floor && s->low[e - 1] == ',')
+            e--;
+        else
+            break;
+        e = back_blanks(s, floor, e);
+        at = serial_before(s, floor, e);
+        if (at == e)
+            return 0;
+        begins[count++] = at;
+        *label = label_before(l, floor, at);
+        if (label->said)
+            return label->refused ? 0 : count;
+    }
+    return 0;
+}

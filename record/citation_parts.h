@@ -127,6 +127,10 @@ struct label {
     bool refused;          /* it is the number of a form, a contract, a road */
 };
 struct label label_before(const struct layout *l, size_t floor, size_t i);
+/* "số 12, 13 và 14/QĐ-UBND": serials before the number at i that share its year and symbol. Fills begins[limit] from the last to the
+ * first and the label of the first; returns how many, 0 if there are none. */
+size_t label_serials(const struct layout *l, size_t floor, size_t i, size_t *begins, size_t limit,
+                     struct label *label);
 /* The last type word in [from, to), for lists that name the type once; type NULL if none. */
 struct type_word label_list_type(const struct layout *l, size_t from, size_t to);
 
