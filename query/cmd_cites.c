@@ -56,9 +56,9 @@ static const char *cited_name(void *ctx, const struct graph_edge *e)
         const char *part = json_string_value(json_object_get(e->citation, keys[k]));
         cv_buf_printf(&b, "%s%s", part && b.len ? " " : "", part ? part : "");
     }
-    const char *date = json_string_value(json_object_get(e->citation, "date"));
+    const char *date = hit_date_text(ctx, json_string_value(json_object_get(e->citation, "date")));
     const char *issuer = json_string_value(json_object_get(e->citation, "issuer"));
-    cv_buf_printf(&b, "%s%s%s%s", date ? " ngày " : "", date ? date : "", issuer ? " của " : "", issuer ? issuer : "");
+    cv_buf_printf(&b, "%s%s%s%s", *date ? ", " : "", date, issuer ? " của " : "", issuer ? issuer : "");
     return cv_buf_cstr(&b);
 }
 
@@ -200,12 +200,12 @@ static enum cv_status explore(struct walk *w, const struct start *start, bool in
     return status;
 }
 
-static void introduce(struct walk *w, const struct start *start)
+static void introduce(struct walk *w, const struct start *start, const char *typed)
 {
     struct session *s = w->s;
     const char *note = lookup_match_remark(start->match);
     if (!start->count)
-        cv_buf_printf(&w->tree, "%s  [không có trong kho]\n", start->key);
+        cv_buf_printf(&w->tree, "%s  [không có trong kho]\n", typed);
     for (size_t i = 0; i < start->count; i++) {
         const struct hit *h = &start->documents[i];
         const char *subject = hit_string(h, "subject"), *fate = graph_fate(s->ctx, s->store, h, &s->err);
@@ -243,7 +243,7 @@ static enum cv_status run(struct session *s)
     enum cv_status status = start_at(s, typed, &start);
     if (status != CV_OK)
         return status;
-    introduce(&w, &start);
+    introduce(&w, &start, typed);
     if (s->o.direction != CITES_OUT)
         status = explore(&w, &start, true);
     if (status == CV_OK && s->o.direction != CITES_IN && start.count)

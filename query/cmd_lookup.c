@@ -51,6 +51,7 @@ static char *cited_text(struct session *s, const char *key, const struct graph_e
 {
     struct cv_buf b;
     cv_buf_init(&b, s->ctx);
+    key = graph_number(citing, key);
     if (citing->count)
         cv_buf_printf(&b, "%s không có trong kho, nhưng được %u văn bản dẫn:\n", key, citing->total);
     else

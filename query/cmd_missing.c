@@ -73,6 +73,8 @@ static enum cv_status row_of(struct session *s, const struct cited *c, json_t **
         if (i < CITING_SHOWN)
             json_array_append_new(by, json_string(hit_name(s->ctx, &citing.items[i].citing)));
     }
+    if (!json_is_string(json_object_get(row, "number")))
+        json_object_set_new(row, "number", json_string(c->key)); /* a law cited by its name */
     json_object_set_new(row, "cited_by", briefs);
     json_object_set_new(row, "who", by);
     *out = row;
@@ -82,7 +84,8 @@ static enum cv_status row_of(struct session *s, const struct cited *c, json_t **
 static enum cv_status run(struct session *s)
 {
     static const struct output_row_column columns[] = {
-        {"count", "Số lần", true}, {"type", "Loại", false}, {"number_key", "Số, ký hiệu", false}, {"date", "Ngày", false}, {"who", "Được dẫn bởi", false}};
+        {"count", "Số lần", true}, {"type", "Loại", false}, {"number", "Số, ký hiệu", false},
+        {"date", "Ngày", false}, {"who", "Được dẫn trong", false}};
     struct missing m = {.s = s};
     enum cv_status status = store_each_term(s->store, STORE_CITES, "", take, &m, &s->err);
     if (status != CV_OK)

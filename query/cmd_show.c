@@ -54,7 +54,10 @@ static void print_record(struct session *s, const struct hit *h)
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct cv_buf b;
         cv_buf_init(&b, s->ctx);
-        value_text(&b, json_object_get(h->record, lines[i].key));
+        if (strcmp(lines[i].key, "date") == 0)
+            cv_buf_str(&b, hit_date(s->ctx, h));
+        else
+            value_text(&b, json_object_get(h->record, lines[i].key));
         if (b.len)
             table_wrap(&out, talloc_asprintf(s->ctx, "%s: %s", lines[i].label, cv_buf_cstr(&b)), s->width, 0);
     }
@@ -70,7 +73,7 @@ static void print_record(struct session *s, const struct hit *h)
         const char *number = json_string_value(json_object_get(citation, "number")), *name = json_string_value(json_object_get(citation, "name"));
         const char *type = json_string_value(json_object_get(citation, "type")), *date = json_string_value(json_object_get(citation, "date"));
         table_wrap(&out, talloc_asprintf(s->ctx, "%s: %s%s%s%s%s", relation ? relation : "nhắc đến", name ? name : type ? type : "",
-                                         number ? " " : "", number ? number : "", date ? ", " : "", date ? date : ""), s->width, 2);
+                                         number ? " " : "", number ? number : "", date ? ", " : "", hit_date_text(s->ctx, date)), s->width, 2);
     }
     fwrite(cv_buf_cstr(&out), 1, out.len, s->out);
 }

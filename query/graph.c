@@ -118,6 +118,16 @@ enum cv_status graph_in(void *ctx, struct store *s, const char *key, const struc
     return CV_OK;
 }
 
+const char *graph_number(const struct graph_edges *edges, const char *key)
+{
+    for (size_t i = 0; i < edges->count; i++) {
+        const char *number = json_string_value(json_object_get(edges->items[i].citation, "number"));
+        if (number)
+            return number;
+    }
+    return key;
+}
+
 /* ---- fate ------------------------------------------------------------------------------------ */
 
 static const struct {

@@ -27,6 +27,9 @@ enum cv_status graph_out(void *ctx, struct store *s, const struct hit *citing, c
 enum cv_status graph_in(void *ctx, struct store *s, const char *number_key, const struct hit *cited, const char *relation,
                         struct graph_edges *out, struct cv_error *err);
 
+/* The number as the first of the citing documents writes it, or key. */
+const char *graph_number(const struct graph_edges *edges, const char *key);
+
 /* What the archive says of a document's fate: one Vietnamese line for each document that replaces, repeals, amends or corrects it, with
  * the evidence; NULL if there is none. It says nothing about the law. Child of ctx. */
 char *graph_fate(void *ctx, struct store *s, const struct hit *document, struct cv_error *err);

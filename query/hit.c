@@ -43,8 +43,12 @@ const char *hit_path(const struct hit *h)
 
 char *hit_date(void *ctx, const struct hit *h)
 {
+    return hit_date_text(ctx, hit_string(h, "date"));
+}
+
+char *hit_date_text(void *ctx, const char *date)
+{
     struct record_date d;
-    const char *date = hit_string(h, "date");
     if (!date || !record_date_parse(date, &d))
         return talloc_strdup(ctx, "");
     if (d.day)
@@ -62,11 +66,26 @@ char *hit_number(void *ctx, const struct hit *h)
     return symbol ? talloc_asprintf(ctx, "…/%s", symbol) : talloc_strdup(ctx, "");
 }
 
+/* What stands before a date of which so much is known. */
+static const char *date_word(const char *date)
+{
+    switch (strlen(date)) {
+    case 0:
+        return "";
+    case 4:
+        return " năm ";
+    case 7:
+        return " tháng ";
+    default:
+        return " ngày ";
+    }
+}
+
 char *hit_name(void *ctx, const struct hit *h)
 {
     const char *type = hit_string(h, "type"), *issuer = hit_string(h, "issuer");
     const char *number = hit_number(ctx, h), *date = hit_date(ctx, h);
-    return talloc_asprintf(ctx, "%s%s%s%s%s%s%s", type ? type : "văn bản", *number ? " " : "", number, *date ? " ngày " : "", date,
+    return talloc_asprintf(ctx, "%s%s%s%s%s%s%s", type ? type : "văn bản", *number ? " " : "", number, date_word(date), date,
                            issuer ? " của " : "", issuer ? issuer : "");
 }
 

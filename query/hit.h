@@ -22,6 +22,8 @@ const char *hit_string(const struct hit *h, const char *key);
 const char *hit_path(const struct hit *h);
 /* "10/03/2022", "03/2022", "2022", or "" as people write dates here. Child of ctx. */
 char *hit_date(void *ctx, const struct hit *h);
+/* The same of a date as records have it ("2022-03-10"); "" for NULL. */
+char *hit_date_text(void *ctx, const char *date);
 /* The number as it stands, or "…/UBND-VX" when it was never filled in, or "". Child of ctx. */
 char *hit_number(void *ctx, const struct hit *h);
 /* "Công văn 550/UBND-VX ngày 10/03/2022 của …": what a person calls it. Child of ctx. */

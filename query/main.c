@@ -78,11 +78,35 @@ static int finish(struct session *s, enum cv_status status)
     return cv_status_exit(status);
 }
 
+/* What the libraries say in English is for whoever looks after the archive; before it stands what has happened. */
+static const char *lead(enum cv_status status)
+{
+    switch (status) {
+    case CV_NO_INDEX:
+        return "chưa có chỉ mục: ";
+    case CV_VERSION:
+        return "chỉ mục do phiên bản khác lập: ";
+    case CV_CORRUPT:
+        return "dữ liệu bị hỏng: ";
+    case CV_IO:
+    case CV_LOCKED:
+    case CV_MODIFIED:
+        return "không đọc được: ";
+    case CV_LIMIT:
+        return "vượt giới hạn: ";
+    case CV_NO_MEMORY:
+    case CV_INTERNAL:
+        return "lỗi của chương trình: ";
+    default:
+        return "";
+    }
+}
+
 static void complain(const struct session *s, enum cv_status status)
 {
     if (status == CV_OK || (status == CV_NOT_FOUND && !s->err.message[0]))
         return;
-    fprintf(stderr, "congvan: %s\n", s->err.message[0] ? s->err.message : cv_status_text(status));
+    fprintf(stderr, "congvan: %s%s\n", lead(status), s->err.message[0] ? s->err.message : cv_status_text(status));
     if (s->err.hint[0])
         fprintf(stderr, "%s\n", s->err.hint);
 }

@@ -64,7 +64,7 @@ static const struct spec specs[] = {
     {"text", OPTIONS_TEXT, KIND_FLAG, AT(text), 0, NULL, NULL, "in toàn văn"},
     {"open", OPTIONS_OPEN, KIND_FLAG, AT(open), 0, NULL, NULL, "mở tệp đầu tiên bằng chương trình xem của máy"},
 };
-enum { SPECS = sizeof specs / sizeof *specs, FIELDS_MAX = 64, FIELD_VALUE = 1000 };
+enum { SPECS = sizeof specs / sizeof *specs, FIELDS_MAX = 64, FIELD_OPTION = 1000 };
 
 struct reader {
     void *ctx;
@@ -182,7 +182,7 @@ static char *range_text(void *ctx, struct query_range d)
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
-/* Options as getopt_long wants them: val is the index in specs, or FIELD_VALUE + the index of a field. */
+/* Options as getopt_long wants them: val is the index in specs, or FIELD_OPTION + the index of a field. */
 static void list_options(struct option *list, unsigned groups)
 {
     size_t n = 0;
@@ -191,7 +191,7 @@ static void list_options(struct option *list, unsigned groups)
             list[n++] = (struct option){specs[i].name, specs[i].kind == KIND_FLAG ? no_argument : required_argument, NULL, i};
     for (int i = 0; groups & OPTIONS_FILTERS && i < FIELDS_MAX && field_at((size_t)i); i++)
         if (strcmp(field_name(field_at((size_t)i)), "format") != 0 || !(groups & OPTIONS_FORMAT)) /* --format is the output's */
-            list[n++] = (struct option){field_name(field_at((size_t)i)), required_argument, NULL, FIELD_VALUE + i};
+            list[n++] = (struct option){field_name(field_at((size_t)i)), required_argument, NULL, FIELD_OPTION + i};
     list[n] = (struct option){0};
 }
 
@@ -231,8 +231,8 @@ enum cv_status options_read(void *ctx, int argc, char **argv, unsigned groups, s
             status = misused(&r, c, argv);
         else if (c == 'h')
             o.help = true;
-        else if (c >= FIELD_VALUE)
-            status = take_field(&r, field_at((size_t)(c - FIELD_VALUE)), optarg);
+        else if (c >= FIELD_OPTION)
+            status = take_field(&r, field_at((size_t)(c - FIELD_OPTION)), optarg);
         else
             status = take(&r, &specs[c], optarg);
     }

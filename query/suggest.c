@@ -1,7 +1,7 @@
 #include "query/suggest.h"
 #include <talloc.h>
 
-enum { WORDS_MAX = 40, NEAREST = 8 };
+enum { WORDS_MAX = 40, NEAREST = 8, LIKING = 2 };
 
 struct suggester {
     void *ctx;
@@ -114,7 +114,8 @@ static bool mend_pairs(struct suggester *g)
         uint32_t liking_a = 0, liking_b = 0;
         if (!g->beside[i] || a->number || b->number || together(g, a, b))
             continue;
-        bool can_a = better(g, i - 1, &for_a, &liking_a), can_b = better(g, i, &for_b, &liking_b);
+        bool can_a = better(g, i - 1, &for_a, &liking_a) && liking_a >= LIKING;
+        bool can_b = better(g, i, &for_b, &liking_b) && liking_b >= LIKING;
         if (can_a && (!can_b || liking_a >= liking_b))
             *a = for_a;
         else if (can_b)
@@ -122,6 +123,20 @@ static bool mend_pairs(struct suggester *g)
         mended |= can_a || can_b;
     }
     return mended;
+}
+
+/* True if some document matches all of the query. */
+static bool finds(struct suggester *g, const char *text, bool exact_accents)
+{
+    struct query_tree tree;
+    struct query_plan plan;
+    struct query_plan_options options = {.exact_accents = exact_accents};
+    struct store_search_options o = {.limit = 1};
+    struct store_hits hits;
+    if (query_parse(g->ctx, text, &tree, g->err))
+        return false;
+    query_plan_make(g->ctx, g->store, tree.root, &options, &plan);
+    return store_search(g->ctx, g->store, plan.all, &o, &hits, g->err) == CV_OK && hits.count;
 }
 
 char *suggest_query(void *ctx, struct store *s, const struct query_tree *tree, bool exact_accents, struct cv_error *err)
@@ -141,7 +156,7 @@ char *suggest_query(void *ctx, struct store *s, const struct query_tree *tree, b
             at = span.end;
         }
         cv_buf_str(&b, tree->text + at);
-        suggestion = cv_buf_cstr(&b);
+        suggestion = finds(&g, cv_buf_cstr(&b), exact_accents) ? cv_buf_cstr(&b) : NULL;
     }
     talloc_free(g.ctx);
     return suggestion;

@@ -149,17 +149,22 @@ size_t query_word_loosen(void *ctx, struct store *s, struct query_word *w)
     struct unfolding u = {ctx, s, &others};
     take_form(&u, w->folded);
     text_unfold(w->folded, take_form, &u);
-    size_t added = 0;
+    /* Fresh lists: copies of the word may share the old ones. */
+    const char **forms = talloc_array(ctx, const char *, (unsigned)(w->form_count + others.form_count) + 1);
+    uint32_t *frequencies = talloc_array(ctx, uint32_t, (unsigned)(w->form_count + others.form_count) + 1);
+    size_t before = w->form_count, count = before;
+    memcpy(forms, w->forms, before * sizeof *forms);
+    memcpy(frequencies, w->frequencies, before * sizeof *frequencies);
     for (size_t i = 0; i < others.form_count; i++) {
         if (has_form(w, others.forms[i]))
             continue;
-        w->forms = talloc_realloc(ctx, w->forms, const char *, (unsigned)w->form_count + 1);
-        w->frequencies = talloc_realloc(ctx, w->frequencies, uint32_t, (unsigned)w->form_count + 1);
-        w->forms[w->form_count] = others.forms[i];
-        w->frequencies[w->form_count++] = others.frequencies[i];
-        added++;
+        forms[count] = others.forms[i];
+        frequencies[count++] = others.frequencies[i];
     }
-    return added;
+    w->forms = forms;
+    w->frequencies = frequencies;
+    w->form_count = count;
+    return count - before;
 }
 
 struct prefixing {
