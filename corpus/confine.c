@@ -54,16 +54,23 @@ static uint64_t mapped(void)
 
 int confine_resources(const struct sandbox_job *job)
 {
-    uint64_t memory = job->max_memory + (job->argv ? 0 : mapped());
     int failed = limit(RLIMIT_CORE, 0, 0) | limit(RLIMIT_NOFILE, 256, 256) |
                  limit(RLIMIT_CPU, job->max_cpu, (uint64_t)job->max_cpu + 2) |
                  limit(RLIMIT_FSIZE, job->scratch ? job->max_output : 0,
                        job->scratch ? job->max_output : 0);
-    if (job->argv || !SHADOWED)
+    if (!job->argv && !SHADOWED) {
+        uint64_t memory = job->max_memory + mapped();
         failed |= limit(RLIMIT_AS, memory, memory);
+    }
     if (job->helpers) /* the others may start none at all, see seccomp below */
         failed |= limit(RLIMIT_NPROC, 1024, 1024);
     return failed ? -1 : 0;
+}
+
+/* A program begins with nothing mapped, but until then the child has all that its parent has: this comes last. */
+int confine_memory(const struct sandbox_job *job)
+{
+    return limit(RLIMIT_AS, job->max_memory, job->max_memory);
 }
 
 /* ---- files ------------------------------------------------------------------------------------- */

@@ -47,7 +47,8 @@ static void run_program(const struct sandbox_job *job, const char *program)
         data ? setting(ctx, "TESSDATA_PREFIX", data) : NULL,
         NULL,
     };
-    execve(program, (char *const *)job->argv, env);
+    if (confine_memory(job) == 0)
+        execve(program, (char *const *)job->argv, env);
 }
 
 static _Noreturn void child(const struct sandbox_job *job, const char *program, const int pipes[6])

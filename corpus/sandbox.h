@@ -67,5 +67,7 @@ enum {
 };
 /* Gives up every right that the job does not need. Returns the gaps left open, or -1 with errno. */
 int confine(const struct sandbox_job *job, const char *program);
-/* Raises the resource limits around the calling process. -1 with errno. */
+/* Puts the limits on resources around the calling process. -1 with errno. */
 int confine_resources(const struct sandbox_job *job);
+/* The limit on a program's memory, right before it begins. -1 with errno. */
+int confine_memory(const struct sandbox_job *job);

@@ -169,7 +169,7 @@ static void scratch_folder__given__only_it_can_be_written(void **state)
 static int spin(void *user)
 {
     (void)user;
-    for (volatile int i = 0;; i++)
+    for (volatile unsigned i = 0;; i++)
         ;
     return 0;
 }
