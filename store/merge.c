@@ -63,9 +63,9 @@ static enum cv_status merge_all(void *ctx, const char *path, const char *const *
 enum cv_status store_merge_segments(const char *to, const char *const *segments, size_t count,
                                     struct cv_error *err)
 {
-    void *ctx = talloc_new(NULL);
     if (!count)
         return cv_fail(err, CV_INTERNAL, "no segments to merge");
+    void *ctx = talloc_new(NULL);
     enum cv_status status = merge_all(ctx, to, segments, count, err);
     talloc_free(ctx);
     return status;
