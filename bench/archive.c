@@ -1,7 +1,8 @@
 /*
- * bench_archive FOLDER COUNT [SEED [MODELS]]: writes an archive of COUNT documents for measurements: letters, plans, reports and decisions of
- * ministries, provinces and districts, 2004 to 2026, that carry out one another's directives. The same arguments give the same bytes.
- * MODELS: folder whose texts the wording is learnt from (corpus/samples).
+ * bench_archive FOLDER COUNT [SEED [MODELS]]: writes an archive of COUNT documents for
+ * measurements: letters, plans, reports and decisions of ministries, provinces and districts, 2004
+ * to 2026, that carry out one another's directives. The same arguments give the same bytes. MODELS:
+ * folder whose texts the wording is learnt from (corpus/samples).
  */
 #include "bench/archive_words.h"
 #include <errno.h>
@@ -12,22 +13,27 @@ enum { YEAR_FIRST = 2004, YEAR_LAST = 2026, MEDIAN_BYTES = 3500, IN_A_FOLDER = 1
 
 static const struct type {
     const char *name, *abbreviation, *title, *lower;
-} types[] = {{"KẾ HOẠCH", "KH", "Kế hoạch", "kế hoạch"},      {"BÁO CÁO", "BC", "Báo cáo", "báo cáo"},
-             {"QUYẾT ĐỊNH", "QĐ", "Quyết định", "quyết định"}, {"", "", "Công văn", "công văn"},
-             {"THÔNG BÁO", "TB", "Thông báo", "thông báo"},    {"TỜ TRÌNH", "TTr", "Tờ trình", "tờ trình"},
-             {"CHỈ THỊ", "CT", "Chỉ thị", "chỉ thị"},          {"NGHỊ QUYẾT", "NQ", "Nghị quyết", "nghị quyết"}};
+} types[] = {{"KẾ HOẠCH", "KH", "Kế hoạch", "kế hoạch"},
+             {"BÁO CÁO", "BC", "Báo cáo", "báo cáo"},
+             {"QUYẾT ĐỊNH", "QĐ", "Quyết định", "quyết định"},
+             {"", "", "Công văn", "công văn"},
+             {"THÔNG BÁO", "TB", "Thông báo", "thông báo"},
+             {"TỜ TRÌNH", "TTr", "Tờ trình", "tờ trình"},
+             {"CHỈ THỊ", "CT", "Chỉ thị", "chỉ thị"},
+             {"NGHỊ QUYẾT", "NQ", "Nghị quyết", "nghị quyết"}};
 enum { TYPES = sizeof types / sizeof *types, LETTER = 3 };
 
 /* Who issues: one row a level, higher levels are cited more. */
 static const struct level {
     const char *header, *signs, *symbol;
     bool place; /* the header ends in the name of a province */
-} levels[] = {{"THỦ TƯỚNG CHÍNH PHỦ", "THỦ TƯỚNG", "TTg", false},
-              {"BỘ NỘI VỤ", "BỘ TRƯỞNG", "BNV", false},
-              {"BỘ TÀI CHÍNH", "BỘ TRƯỞNG", "BTC", false},
-              {"ỦY BAN NHÂN DÂN\nTỈNH ", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "UBND", true},
-              {"SỞ NỘI VỤ\nTỈNH ", "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC", "SNV", true},
-              {"ỦY BAN NHÂN DÂN\nHUYỆN ", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "UBND", true}};
+} levels[] = {
+    {"THỦ TƯỚNG CHÍNH PHỦ", "THỦ TƯỚNG", "TTg", false},
+    {"BỘ NỘI VỤ", "BỘ TRƯỞNG", "BNV", false},
+    {"BỘ TÀI CHÍNH", "BỘ TRƯỞNG", "BTC", false},
+    {"ỦY BAN NHÂN DÂN\nTỈNH ", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "UBND", true},
+    {"SỞ NỘI VỤ\nTỈNH ", "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC", "SNV", true},
+    {"ỦY BAN NHÂN DÂN\nHUYỆN ", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "UBND", true}};
 enum { LEVELS = sizeof levels / sizeof *levels };
 
 /* A directive already issued, to be cited by later ones. */
@@ -52,7 +58,8 @@ static void number_it(struct archive *a, struct issued *doc)
     unsigned serial = 1 + (unsigned)dice_below(&a->dice, 4000);
     const char *symbol = levels[doc->level].symbol;
     if (doc->type == LETTER)
-        snprintf(doc->number, sizeof doc->number, "%u/%s-%s", serial, symbol, dice_below(&a->dice, 2) ? "VX" : "TH");
+        snprintf(doc->number, sizeof doc->number, "%u/%s-%s", serial, symbol,
+                 dice_below(&a->dice, 2) ? "VX" : "TH");
     else
         snprintf(doc->number, sizeof doc->number, "%u/%s-%s", serial, type->abbreviation, symbol);
 }
@@ -71,22 +78,30 @@ static void cite(struct archive *a, struct cv_buf *out, const char *lead, const 
     const struct issued *d = earlier(a);
     if (!d)
         return;
-    cv_buf_printf(out, "%s%s số %s ngày %02u/%02u/%u về việc ", lead, types[d->type].title, d->number, d->day, d->month, d->year);
+    cv_buf_printf(out, "%s%s số %s ngày %02u/%02u/%u về việc ", lead, types[d->type].title,
+                  d->number, d->day, d->month, d->year);
     words_phrase(a->words, &a->dice, out, 8 + dice_below(&a->dice, 8));
     cv_buf_str(out, end);
 }
 
-static void write_header(struct archive *a, struct cv_buf *out, const struct issued *doc, const char *place)
+static void write_header(struct archive *a, struct cv_buf *out, const struct issued *doc,
+                         const char *place)
 {
     const struct level *level = &levels[doc->level];
-    cv_buf_printf(out, "%s%s\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n", level->header,
-                  level->place ? place : "");
-    cv_buf_printf(out, "Số: %s\n\n%s, ngày %02u tháng %02u năm %u\n\n", doc->number, place, doc->day, doc->month, doc->year);
-    cv_buf_printf(out, "%s%s", types[doc->type].name, doc->type == LETTER ? "V/v " : "\n\nVề việc ");
+    cv_buf_printf(out,
+                  "%s%s\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n",
+                  level->header, level->place ? place : "");
+    cv_buf_printf(out, "Số: %s\n\n%s, ngày %02u tháng %02u năm %u\n\n", doc->number, place,
+                  doc->day, doc->month, doc->year);
+    cv_buf_printf(out, "%s%s", types[doc->type].name,
+                  doc->type == LETTER ? "V/v " : "\n\nVề việc ");
     words_phrase(a->words, &a->dice, out, 10 + dice_below(&a->dice, 12));
     cv_buf_str(out, "\n\n");
     if (doc->type == LETTER)
-        cv_buf_printf(out, "Kính gửi:\n- Sở Nội vụ tỉnh %s;\n- Ủy ban nhân dân các huyện, thị xã, thành phố.\n\n", place);
+        cv_buf_printf(
+            out,
+            "Kính gửi:\n- Sở Nội vụ tỉnh %s;\n- Ủy ban nhân dân các huyện, thị xã, thành phố.\n\n",
+            place);
 }
 
 static void write_body(struct archive *a, struct cv_buf *out, size_t bytes)
@@ -104,8 +119,10 @@ static void write_body(struct archive *a, struct cv_buf *out, size_t bytes)
 
 static void write_foot(struct archive *a, struct cv_buf *out, const struct issued *doc)
 {
-    cv_buf_str(out, "Nơi nhận:\n- Như trên;\n- Văn phòng Chính phủ (để b/c);\n- Các sở, ban, ngành;\n");
-    cv_buf_printf(out, "- Lưu: VT, %s.\n\n%s\n\n", dice_below(&a->dice, 2) ? "TH" : "NC", levels[doc->level].signs);
+    cv_buf_str(out,
+               "Nơi nhận:\n- Như trên;\n- Văn phòng Chính phủ (để b/c);\n- Các sở, ban, ngành;\n");
+    cv_buf_printf(out, "- Lưu: VT, %s.\n\n%s\n\n", dice_below(&a->dice, 2) ? "TH" : "NC",
+                  levels[doc->level].signs);
     words_person(&a->dice, out);
     cv_buf_char(out, '\n');
 }
@@ -115,7 +132,8 @@ static bool make_folder(const char *path)
     return !mkdir(path, 0777) || errno == EEXIST;
 }
 
-static bool write_file(const struct archive *a, const struct issued *doc, size_t n, const struct cv_buf *text)
+static bool write_file(const struct archive *a, const struct issued *doc, size_t n,
+                       const struct cv_buf *text)
 {
     char path[1024];
     snprintf(path, sizeof path, "%s/%u", a->folder, doc->year);

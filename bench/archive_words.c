@@ -114,7 +114,8 @@ enum cv_status words_learn(void *ctx, const char *folder, struct words **out, st
         w->order[i] = i;
     qsort(w->order, w->count, sizeof *w->order, by_text);
     for (size_t i = 1; i < w->count; i++)
-        w->ids[w->order[i]] = w->ids[w->order[i - 1]] + (strcmp(w->text[w->order[i]], w->text[w->order[i - 1]]) != 0);
+        w->ids[w->order[i]] =
+            w->ids[w->order[i - 1]] + (strcmp(w->text[w->order[i]], w->text[w->order[i - 1]]) != 0);
     qsort(w->order, w->count, sizeof *w->order, by_pair);
     *out = w;
     return CV_OK;
@@ -131,7 +132,8 @@ static size_t alike(const struct words *w, struct dice *d, size_t at)
         while (low < high) {
             size_t middle = low + (high - low) / 2, p = w->order[middle];
             bool less = w->ids[p] != w->ids[at] ? w->ids[p] < w->ids[at]
-                                                : w->ids[p + 1] < w->ids[at + 1] || (upper && w->ids[p + 1] == w->ids[at + 1]);
+                                                : w->ids[p + 1] < w->ids[at + 1] ||
+                                                      (upper && w->ids[p + 1] == w->ids[at + 1]);
             if (less)
                 low = middle + 1;
             else
@@ -144,10 +146,11 @@ static size_t alike(const struct words *w, struct dice *d, size_t at)
 
 void words_person(struct dice *d, struct cv_buf *out)
 {
-    static const char *const given[] = {"Văn", "Thị", "Hữu", "Đức", "Minh", "Quang", "Ngọc", "Thanh", "Xuân", "Công", "Hồng", "Kim", "An",
-                                        "Bình", "Cường", "Dũng", "Giang", "Hà", "Hạnh", "Hùng", "Khánh", "Lan", "Linh", "Long", "Mai",
-                                        "Nam", "Nga", "Phong", "Phúc", "Quyên", "Sơn", "Tâm", "Thảo", "Thắng", "Trang", "Tuấn", "Vinh",
-                                        "Yến", "Đạt", "Ánh"};
+    static const char *const given[] = {
+        "Văn",   "Thị", "Hữu",  "Đức",   "Minh",  "Quang", "Ngọc",  "Thanh", "Xuân", "Công",
+        "Hồng",  "Kim", "An",   "Bình",  "Cường", "Dũng",  "Giang", "Hà",    "Hạnh", "Hùng",
+        "Khánh", "Lan", "Linh", "Long",  "Mai",   "Nam",   "Nga",   "Phong", "Phúc", "Quyên",
+        "Sơn",   "Tâm", "Thảo", "Thắng", "Trang", "Tuấn",  "Vinh",  "Yến",   "Đạt",  "Ánh"};
     enum { GIVEN = sizeof given / sizeof *given };
     cv_buf_str(out, family_names_rows[dice_zipf(d, family_names_count)].name);
     for (int i = 0; i < 2; i++)
@@ -163,7 +166,9 @@ const char *words_province(struct dice *d)
 static bool is_fixed(const char *word)
 {
     bool year = (word[0] == '1' && word[1] == '9') || (word[0] == '2' && word[1] == '0');
-    return strchr(word, '/') || (year && isdigit((unsigned char)word[2]) && isdigit((unsigned char)word[3]) && !isdigit((unsigned char)word[4]));
+    return strchr(word, '/') ||
+           (year && isdigit((unsigned char)word[2]) && isdigit((unsigned char)word[3]) &&
+            !isdigit((unsigned char)word[4]));
 }
 
 /* A word of the chain, its digits rolled anew. */
@@ -176,7 +181,8 @@ static void put_word(struct dice *d, struct cv_buf *out, const char *word)
     bool first = true;
     for (const char *p = word; *p; p++) {
         bool is_digit = isdigit((unsigned char)*p) != 0;
-        cv_buf_char(out, is_digit ? (char)('0' + (first ? 1 + dice_below(d, 9) : dice_below(d, 10))) : *p);
+        cv_buf_char(out, is_digit ? (char)('0' + (first ? 1 + dice_below(d, 9) : dice_below(d, 10)))
+                                  : *p);
         first = first && !is_digit;
     }
 }

@@ -1,4 +1,5 @@
-/* archive_words: running text after the model of given texts (an order-2 chain of their words), for the generator of archives. */
+/* archive_words: running text after the model of given texts (an order-2 chain of their words), for
+ * the generator of archives. */
 #pragma once
 #include "base/base.h"
 
@@ -17,8 +18,8 @@ size_t dice_length(struct dice *d, size_t median);
 struct words;
 /* Learns from every *.txt below a folder. CV_IO if there is none. A child of ctx. */
 enum cv_status words_learn(void *ctx, const char *folder, struct words **out, struct cv_error *err);
-/* Appends at least n bytes of running text, to the end of a sentence. Numbers are rolled anew, and names of people and places mixed in, as
- * they make up most of the vocabulary of a real archive. */
+/* Appends at least n bytes of running text, to the end of a sentence. Numbers are rolled anew, and
+ * names of people and places mixed in, as they make up most of the vocabulary of a real archive. */
 void words_write(const struct words *w, struct dice *d, struct cv_buf *out, size_t n);
 /* Appends about `count` words without an end of a sentence, for a subject. */
 void words_phrase(const struct words *w, struct dice *d, struct cv_buf *out, size_t count);

@@ -3,7 +3,8 @@
 #include <talloc.h>
 
 enum {
-    COMMIT_BYTES = 8 << 20, /* of text; Xapian holds some ten times that in memory until the commit */
+    COMMIT_BYTES =
+        8 << 20, /* of text; Xapian holds some ten times that in memory until the commit */
     COMMIT_SECONDS = 60
 };
 
@@ -19,8 +20,8 @@ static const unsigned char no_sha[SHA_BYTES];
 static bool is_example(const struct plan_item *item)
 {
     const struct state_entry *e = item->entry;
-    return e && !e->fault_count && e->reader == CORPUS_READER_VERSION && item->action != PLAN_REREAD &&
-           memcmp(e->sha, no_sha, SHA_BYTES) != 0;
+    return e && !e->fault_count && e->reader == CORPUS_READER_VERSION &&
+           item->action != PLAN_REREAD && memcmp(e->sha, no_sha, SHA_BYTES) != 0;
 }
 
 struct apply *apply_new(void *ctx, struct state *state, struct plan *plan)
@@ -58,9 +59,10 @@ size_t apply_jobs(void *ctx, struct apply *a, struct pool_job **jobs, size_t **j
         if (item->done || !item->file || item->action == PLAN_KEEP)
             continue;
         items[count] = i;
-        list[count++] = (struct pool_job){.path = item->file->path,
-                                          .hash_first = item->hash_first,
-                                          .reread = item->action == PLAN_REREAD || item->action == PLAN_RETRY};
+        list[count++] =
+            (struct pool_job){.path = item->file->path,
+                              .hash_first = item->hash_first,
+                              .reread = item->action == PLAN_REREAD || item->action == PLAN_RETRY};
     }
     *jobs = list;
     *job_items = items;
@@ -84,9 +86,10 @@ static enum cv_status remove_stored(struct apply *a, struct catalog_doc *doc, st
     return store_remove(a->w, hex, err);
 }
 
-/* Makes the record of a text and puts both into the index, or takes them out if the record turns out to be secret. */
-static enum cv_status put_text(struct apply *a, struct catalog_doc *doc, const char *text, size_t n, const json_t *facts,
-                               const char *const *paths, struct cv_error *err)
+/* Makes the record of a text and puts both into the index, or takes them out if the record turns
+ * out to be secret. */
+static enum cv_status put_text(struct apply *a, struct catalog_doc *doc, const char *text, size_t n,
+                               const json_t *facts, const char *const *paths, struct cv_error *err)
 {
     char hex[SHA_HEX + 1];
     struct document made;
@@ -106,22 +109,25 @@ static enum cv_status put_text(struct apply *a, struct catalog_doc *doc, const c
                              .sha256 = hex,
                              .paths = paths,
                              .format = made.format};
-    enum cv_status status = withheld(a, doc) ? remove_stored(a, doc, err) : store_put(a->w, &in, err);
+    enum cv_status status =
+        withheld(a, doc) ? remove_stored(a, doc, err) : store_put(a->w, &in, err);
     doc->stored = status == CV_OK && !withheld(a, doc);
     a->report->seconds[REPORT_WRITE] += report_lap(&mark);
     talloc_free(ctx);
     return status;
 }
 
-enum cv_status apply_document(struct apply *a, const char *path, const struct pool_document *d, struct cv_error *err)
+enum cv_status apply_document(struct apply *a, const char *path, const struct pool_document *d,
+                              struct cv_error *err)
 {
     void *ctx = talloc_new(NULL);
     struct catalog_doc *doc = catalog_get(a->catalog, d->sha);
     const char *const *paths = catalog_paths(ctx, doc, path_of_member(ctx, path, d->member));
     json_t *facts = json_loads(d->facts, 0, NULL);
     catalog_touch(a->catalog, doc);
-    enum cv_status status = facts ? put_text(a, doc, d->text, d->length, facts, paths, err)
-                                  : cv_fail(err, CV_INTERNAL, "a worker process sent a damaged message");
+    enum cv_status status =
+        facts ? put_text(a, doc, d->text, d->length, facts, paths, err)
+              : cv_fail(err, CV_INTERNAL, "a worker process sent a damaged message");
     doc->written = catalog_paths_hash(paths);
     json_decref(facts);
     talloc_free(ctx);
@@ -130,7 +136,8 @@ enum cv_status apply_document(struct apply *a, const char *path, const struct po
 
 /* ---- results --------------------------------------------------------------------------------- */
 
-/* Documents that a worker put into its segment are as good as stored: nothing is published unless the segment is merged. */
+/* Documents that a worker put into its segment are as good as stored: nothing is published unless
+ * the segment is merged. */
 static void note_segment(struct apply *a, const struct plan_item *item, const struct pool_result *r)
 {
     for (uint32_t i = 0; i < r->doc_count; i++) {
@@ -148,7 +155,8 @@ static void note_segment(struct apply *a, const struct plan_item *item, const st
     }
 }
 
-/* Copies what the catalog knows into the result's documents. False if one is neither in the index nor withheld from it. */
+/* Copies what the catalog knows into the result's documents. False if one is neither in the index
+ * nor withheld from it. */
 static bool fill_docs(const struct apply *a, const struct pool_result *r)
 {
     for (uint32_t i = 0; i < r->doc_count; i++) {
@@ -181,14 +189,16 @@ static void report_entry(struct apply *a, const struct plan_item *item, const st
     for (uint32_t i = 0; i < e->fault_count; i++) {
         const struct state_fault *f = &e->faults[i];
         char *path = path_of_member(NULL, e->path, f->member);
-        report_add(a->report, &a->report->set_aside, path, f->stage, f->status, f->reason, f->attempts);
+        report_add(a->report, &a->report->set_aside, path, f->stage, f->status, f->reason,
+                   f->attempts);
         a->report->counts[REPORT_SET_ASIDE]++;
         talloc_free(path);
     }
     for (uint32_t i = 0; i < e->doc_count; i++)
         if (e->docs[i].withheld) {
             char *path = path_of_member(NULL, item->file->path, e->docs[i].member);
-            report_add(a->report, &a->report->withheld, path, STAGE_PARSE, CV_OK, "bears a degree of secrecy", 0);
+            report_add(a->report, &a->report->withheld, path, STAGE_PARSE, CV_OK,
+                       "bears a degree of secrecy", 0);
             a->report->counts[REPORT_WITHHELD]++;
             talloc_free(path);
         }
@@ -204,7 +214,8 @@ static void set_entry(struct apply *a, struct plan_item *item, struct state_entr
     item->done = true;
 }
 
-static struct state_entry *new_entry(struct apply *a, const struct plan_item *item, const unsigned char *sha)
+static struct state_entry *new_entry(struct apply *a, const struct plan_item *item,
+                                     const unsigned char *sha)
 {
     struct state_entry *e = arena_alloc(&a->state->arena, sizeof *e);
     e->path = item->file->path;
@@ -216,7 +227,8 @@ static struct state_entry *new_entry(struct apply *a, const struct plan_item *it
     return e;
 }
 
-/* A file that cannot be read now was read before: what the index has of it stays, unless the file was truly replaced by one that is broken. */
+/* A file that cannot be read now was read before: what the index has of it stays, unless the file
+ * was truly replaced by one that is broken. */
 static bool keeps_documents(const struct plan_item *item, const struct pool_result *r)
 {
     const struct state_entry *e = item->entry;
@@ -278,14 +290,16 @@ static bool take_known(struct apply *a, struct plan_item *item, const struct poo
         set_entry(a, from->item, NULL);
         a->report->counts[REPORT_MOVED]++;
     } else {
-        a->report->counts[touched ? REPORT_TOUCHED : item->entry ? REPORT_CHANGED : REPORT_DUPLICATE]++;
+        a->report->counts[touched       ? REPORT_TOUCHED
+                          : item->entry ? REPORT_CHANGED
+                                        : REPORT_DUPLICATE]++;
     }
     set_entry(a, item, e);
     return true;
 }
 
-enum cv_status apply_result(struct apply *a, struct plan_item *item, const struct pool_result *r, bool in_segment, bool *again,
-                            struct cv_error *err)
+enum cv_status apply_result(struct apply *a, struct plan_item *item, const struct pool_result *r,
+                            bool in_segment, bool *again, struct cv_error *err)
 {
     (void)err;
     if (in_segment)
@@ -329,7 +343,8 @@ static bool is_leaving(const struct plan_item *item)
 }
 
 /* Documents of one root that would go, against all that it has. */
-static void weigh(struct apply *a, const struct scan *scan, const struct scan_root *root, size_t *gone, size_t *known)
+static void weigh(struct apply *a, const struct scan *scan, const struct scan_root *root,
+                  size_t *gone, size_t *known)
 {
     for (size_t i = 0; i < a->plan->count; i++) {
         const struct plan_item *item = &a->plan->items[i];
@@ -360,8 +375,10 @@ void apply_removals(struct apply *a, const struct scan *scan, bool force)
         bool keep = !force && plan_too_many_gone(gone, known);
         if (keep) {
             char reason[256];
-            snprintf(reason, sizeof reason,
-                     "%zu of %zu documents would go; nothing was removed (--force-delete removes them)", gone, known);
+            snprintf(
+                reason, sizeof reason,
+                "%zu of %zu documents would go; nothing was removed (--force-delete removes them)",
+                gone, known);
             report_add(a->report, &a->report->guarded, root->path, STAGE_WALK, CV_LIMIT, reason, 0);
         }
         for (size_t i = 0; i < a->plan->count; i++) {
@@ -380,14 +397,17 @@ void apply_removals(struct apply *a, const struct scan *scan, bool force)
 
 /* ---- settling and committing ----------------------------------------------------------------- */
 
-static bool record_is_old(const struct apply *a, const struct catalog_doc *doc, const char *const *paths)
+static bool record_is_old(const struct apply *a, const struct catalog_doc *doc,
+                          const char *const *paths)
 {
-    return doc->stored && (doc->extractor != RECORD_EXTRACTOR_VERSION ||
-                           doc->corrections != corrections_fingerprint(a->document->corrections, doc->sha, paths));
+    return doc->stored &&
+           (doc->extractor != RECORD_EXTRACTOR_VERSION ||
+            doc->corrections != corrections_fingerprint(a->document->corrections, doc->sha, paths));
 }
 
 /* Makes a record anew from the text in the index. */
-static enum cv_status refresh(struct apply *a, struct catalog_doc *doc, const char *const *paths, struct cv_error *err)
+static enum cv_status refresh(struct apply *a, struct catalog_doc *doc, const char *const *paths,
+                              struct cv_error *err)
 {
     char hex[SHA_HEX + 1];
     void *ctx = talloc_new(NULL);
@@ -429,7 +449,8 @@ static enum cv_status settle(struct apply *a, struct catalog_doc *doc, struct cv
     enum cv_status status = CV_OK;
     if (!paths[0]) {
         status = remove_stored(a, doc, err);
-    } else if (doc->stored && (catalog_paths_hash(paths) != doc->written || record_is_old(a, doc, paths))) {
+    } else if (doc->stored &&
+               (catalog_paths_hash(paths) != doc->written || record_is_old(a, doc, paths))) {
         status = refresh(a, doc, paths, err);
         a->report->counts[REPORT_REFRESHED]++;
     }
@@ -452,7 +473,8 @@ enum cv_status apply_commit(struct apply *a, struct cv_error *err)
     enum cv_status status = apply_settle(a, err);
     if (status != CV_OK)
         return status;
-    struct state_entry **entries = talloc_array(NULL, struct state_entry *, (unsigned)a->plan->count + 1);
+    struct state_entry **entries =
+        talloc_array(NULL, struct state_entry *, (unsigned)a->plan->count + 1);
     for (size_t i = 0; i < a->plan->count; i++)
         entries[i] = a->plan->items[i].entry;
     status = state_save(a->state, entries, a->plan->count, a->fresh_generation, a->w, err);
@@ -469,7 +491,8 @@ enum cv_status apply_maybe_commit(struct apply *a, struct cv_error *err)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    if (store_pending_bytes(a->w) < COMMIT_BYTES && now.tv_sec - a->committed.tv_sec < COMMIT_SECONDS)
+    if (store_pending_bytes(a->w) < COMMIT_BYTES &&
+        now.tv_sec - a->committed.tv_sec < COMMIT_SECONDS)
         return CV_OK;
     return apply_commit(a, err);
 }

@@ -1,6 +1,6 @@
 /*
- * arena: many small pieces that live and die together (the entries of a state of 200,000 files). A piece costs its own bytes and
- * nothing more; talloc's header alone would be as large as a path.
+ * arena: many small pieces that live and die together (the entries of a state of 200,000 files). A
+ * piece costs its own bytes and nothing more; talloc's header alone would be as large as a path.
  */
 #pragma once
 #include "base/base.h"

@@ -26,7 +26,8 @@ struct catalog_doc *catalog_get(struct catalog *c, const unsigned char sha[SHA_B
     return doc;
 }
 
-static void add_path(struct catalog *c, struct catalog_doc *doc, const struct state_entry *entry, struct state_doc *at)
+static void add_path(struct catalog *c, struct catalog_doc *doc, const struct state_entry *entry,
+                     struct state_doc *at)
 {
     struct catalog_path *p = c->free_paths;
     if (p)

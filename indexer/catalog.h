@@ -1,6 +1,7 @@
 /*
- * catalog: the documents behind the entries of a state: one for each content (SHA-256), with all the paths where it stands. An entry's
- * documents are linked when the entry holds, and unlinked when it is replaced or goes.
+ * catalog: the documents behind the entries of a state: one for each content (SHA-256), with all
+ * the paths where it stands. An entry's documents are linked when the entry holds, and unlinked
+ * when it is replaced or goes.
  */
 #pragma once
 #include "indexer/state.h"
@@ -13,11 +14,11 @@ struct catalog_path {
 struct catalog_doc {
     unsigned char sha[SHA_BYTES]; /* first: the key in the map */
     struct catalog_path *paths;
-    uint64_t written;  /* hash of the paths that its record in the index names; valid once touched */
+    uint64_t written; /* hash of the paths that its record in the index names; valid once touched */
     uint32_t extractor, corrections; /* as in state_doc: what its record was made with */
     bool classified;
-    bool stored;       /* it is in the index */
-    bool touched;      /* on the list of those whose record may have to be made anew */
+    bool stored;  /* it is in the index */
+    bool touched; /* on the list of those whose record may have to be made anew */
 };
 struct catalog {
     struct arena arena;
@@ -42,7 +43,8 @@ void catalog_touch(struct catalog *c, struct catalog_doc *doc);
 /* Takes the next touched document off the list; NULL when it is empty. */
 struct catalog_doc *catalog_next_touched(struct catalog *c);
 
-/* Where the document stands (not those withheld), in path order, NULL-terminated; `extra`, if not NULL, is counted in. A child of ctx. */
+/* Where the document stands (not those withheld), in path order, NULL-terminated; `extra`, if not
+ * NULL, is counted in. A child of ctx. */
 const char *const *catalog_paths(void *ctx, const struct catalog_doc *doc, const char *extra);
 /* Hash of such a list. */
 uint64_t catalog_paths_hash(const char *const *paths);

@@ -9,7 +9,8 @@ struct options {
 
 static const struct option_spec specs[] = {
     {"index", OPTION_STRING, offsetof(struct options, index), "DIR", "the index", 0},
-    {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS", "restore: wait for another run to end (0)", 0},
+    {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS",
+     "restore: wait for another run to end (0)", 0},
     {0}};
 
 static int backup(struct command_call *call)
@@ -26,7 +27,8 @@ static void on_fault(void *user, const char *message)
     log_line(call->log, LOG_ERROR, "%s", message);
 }
 
-/* The copy comes in as a new generation: the index it replaces stays, as after every switch, until the next one. */
+/* The copy comes in as a new generation: the index it replaces stays, as after every switch, until
+ * the next one. */
 static int restore(struct command_call *call)
 {
     const struct options *o = call->options;
@@ -37,26 +39,31 @@ static int restore(struct command_call *call)
     if (status == CV_OK)
         status = store_lock(call->ctx, index, o->wait, &lock, &err);
     if (status == CV_OK)
-        status = store_merge(index, (const char *const[]){talloc_asprintf(call->ctx, "%s/current", from)}, 1, false, &err);
+        status = store_merge(index,
+                             (const char *const[]){talloc_asprintf(call->ctx, "%s/current", from)},
+                             1, false, &err);
     if (status == CV_OK)
         status = store_publish(index, &err);
     talloc_free(lock);
     return status == CV_OK ? 0 : command_failed(call, &err);
 }
 
-const struct command cmd_backup = {.name = "backup",
-                                   .usage = "DIR",
-                                   .summary = "copy the index, as of its last commit, to a new folder; an update may go on meanwhile",
-                                   .specs = specs,
-                                   .options_size = sizeof(struct options),
-                                   .least_args = 1,
-                                   .most_args = 1,
-                                   .run = backup};
-const struct command cmd_restore = {.name = "restore",
-                                    .usage = "DIR",
-                                    .summary = "put a copy made by backup in the place of the index, after checking it",
-                                    .specs = specs,
-                                    .options_size = sizeof(struct options),
-                                    .least_args = 1,
-                                    .most_args = 1,
-                                    .run = restore};
+const struct command cmd_backup = {
+    .name = "backup",
+    .usage = "DIR",
+    .summary =
+        "copy the index, as of its last commit, to a new folder; an update may go on meanwhile",
+    .specs = specs,
+    .options_size = sizeof(struct options),
+    .least_args = 1,
+    .most_args = 1,
+    .run = backup};
+const struct command cmd_restore = {
+    .name = "restore",
+    .usage = "DIR",
+    .summary = "put a copy made by backup in the place of the index, after checking it",
+    .specs = specs,
+    .options_size = sizeof(struct options),
+    .least_args = 1,
+    .most_args = 1,
+    .run = restore};

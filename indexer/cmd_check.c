@@ -14,7 +14,8 @@ static const struct option_spec specs[] = {
     {"index", OPTION_STRING, offsetof(struct options, index), "DIR", "the index", 0},
     {"repair", OPTION_FLAG, offsetof(struct options, repair), NULL,
      "read again what differs; if the database itself is damaged, build it anew", 0},
-    {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS", "repair: wait for another run to end (0)", 0},
+    {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS",
+     "repair: wait for another run to end (0)", 0},
     {"quiet", OPTION_FLAG, offsetof(struct options, quiet), NULL, "faults only, no summary", 0},
     {0}};
 
@@ -46,7 +47,8 @@ static void on_fault(void *user, const char *path, const char *message)
     log_line(c->call->log, LOG_ERROR, "%s: %s", path, message);
     if (c->doubted_count == c->doubted_room) {
         c->doubted_room = c->doubted_room ? c->doubted_room * 2 : 64;
-        c->doubted = talloc_realloc(c->call->ctx, c->doubted, const char *, (unsigned)c->doubted_room);
+        c->doubted =
+            talloc_realloc(c->call->ctx, c->doubted, const char *, (unsigned)c->doubted_room);
     }
     c->doubted[c->doubted_count++] = talloc_strdup(c->call->ctx, path);
 }
@@ -92,7 +94,8 @@ static int repair(struct checking *c, const char *index)
                                     .rebuild = c->damaged,
                                     .doubted = c->doubted,
                                     .doubted_count = c->doubted_count};
-    log_line(c->call->log, LOG_NOTICE, c->damaged ? "building the index anew" : "reading again what differs");
+    log_line(c->call->log, LOG_NOTICE,
+             c->damaged ? "building the index anew" : "reading again what differs");
     struct report *report = report_new(c->call->ctx, index);
     return update_run(c->call->ctx, &update, c->call->log, report);
 }
@@ -107,15 +110,17 @@ static int run(struct command_call *call)
     enum cv_status status = check(&c, index, &err);
     if (status != CV_OK)
         return command_failed(call, &err);
-    log_line(call->log, LOG_NOTICE, "%zu faults, %zu files other than when they were indexed", c.faults, c.stale);
+    log_line(call->log, LOG_NOTICE, "%zu faults, %zu files other than when they were indexed",
+             c.faults, c.stale);
     if (o->repair && (c.faults || c.stale))
         return repair(&c, index);
     return c.faults ? 3 : 0;
 }
 
-const struct command cmd_check = {.name = "check",
-                                  .usage = "",
-                                  .summary = "check the database, its list of files, its citations, and the files on disk",
-                                  .specs = specs,
-                                  .options_size = sizeof(struct options),
-                                  .run = run};
+const struct command cmd_check = {
+    .name = "check",
+    .usage = "",
+    .summary = "check the database, its list of files, its citations, and the files on disk",
+    .specs = specs,
+    .options_size = sizeof(struct options),
+    .run = run};

@@ -11,10 +11,12 @@ struct options {
 
 static const struct option_spec specs[] = {
     {"index", OPTION_STRING, offsetof(struct options, index), "DIR", "the index", 0},
-    {"text", OPTION_FLAG, offsetof(struct options, text), NULL, "add each document's text, as the key \"text\"", 0},
+    {"text", OPTION_FLAG, offsetof(struct options, text), NULL,
+     "add each document's text, as the key \"text\"", 0},
     {0}};
 
-static enum cv_status print(void *user, void *ctx, const struct store_document *doc, struct cv_error *err)
+static enum cv_status print(void *user, void *ctx, const struct store_document *doc,
+                            struct cv_error *err)
 {
     (void)ctx;
     const struct options *o = user;
@@ -28,7 +30,9 @@ static enum cv_status print(void *user, void *ctx, const struct store_document *
         free(quoted);
         json_decref(text);
     }
-    return ferror(stdout) ? cv_fail(err, CV_IO, "cannot write to standard output: %s", strerror(errno)) : CV_OK;
+    return ferror(stdout)
+               ? cv_fail(err, CV_IO, "cannot write to standard output: %s", strerror(errno))
+               : CV_OK;
 }
 
 static int run(struct command_call *call)
@@ -47,9 +51,10 @@ static int run(struct command_call *call)
     return status == CV_OK || ferror(stdout) ? 0 : command_failed(call, &err);
 }
 
-const struct command cmd_dump = {.name = "dump",
-                                 .usage = "",
-                                 .summary = "print all records as lines of JSON, in the order of their paths",
-                                 .specs = specs,
-                                 .options_size = sizeof(struct options),
-                                 .run = run};
+const struct command cmd_dump = {
+    .name = "dump",
+    .usage = "",
+    .summary = "print all records as lines of JSON, in the order of their paths",
+    .specs = specs,
+    .options_size = sizeof(struct options),
+    .run = run};

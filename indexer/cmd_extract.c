@@ -12,11 +12,16 @@ struct options {
 };
 
 static const struct option_spec specs[] = {
-    {"text", OPTION_FLAG, offsetof(struct options, text), NULL, "print the decoded text, not the record", 0},
-    {"explain", OPTION_FLAG, offsetof(struct options, explain), NULL, "say where each field was read, and by which rule", 0},
-    {"ocr", OPTION_CHOICE, offsetof(struct options, ocr), "auto|never|always", "read scans by OCR", 0},
-    {"corrections", OPTION_STRING, offsetof(struct options, corrections), "FILE", "apply corrections by hand", 0},
-    {"readers", OPTION_STRING, offsetof(struct options, readers), "FILE", "own readers of further file formats", 0},
+    {"text", OPTION_FLAG, offsetof(struct options, text), NULL,
+     "print the decoded text, not the record", 0},
+    {"explain", OPTION_FLAG, offsetof(struct options, explain), NULL,
+     "say where each field was read, and by which rule", 0},
+    {"ocr", OPTION_CHOICE, offsetof(struct options, ocr), "auto|never|always", "read scans by OCR",
+     0},
+    {"corrections", OPTION_STRING, offsetof(struct options, corrections), "FILE",
+     "apply corrections by hand", 0},
+    {"readers", OPTION_STRING, offsetof(struct options, readers), "FILE",
+     "own readers of further file formats", 0},
     {0}};
 
 struct extracting {
@@ -27,7 +32,8 @@ struct extracting {
     int exit_status;
 };
 
-static void failed(struct extracting *x, const char *path, enum cv_status status, const char *message, const char *hint)
+static void failed(struct extracting *x, const char *path, enum cv_status status,
+                   const char *message, const char *hint)
 {
     struct cv_error err;
     if (strstr(message, path))
@@ -119,11 +125,12 @@ static int run(struct command_call *call)
     return x.exit_status;
 }
 
-const struct command cmd_extract = {.name = "extract",
-                                    .usage = "FILE...",
-                                    .summary = "print the record of each document as one line of JSON; the index plays no part",
-                                    .specs = specs,
-                                    .options_size = sizeof(struct options),
-                                    .least_args = 1,
-                                    .most_args = SIZE_MAX,
-                                    .run = run};
+const struct command cmd_extract = {
+    .name = "extract",
+    .usage = "FILE...",
+    .summary = "print the record of each document as one line of JSON; the index plays no part",
+    .specs = specs,
+    .options_size = sizeof(struct options),
+    .least_args = 1,
+    .most_args = SIZE_MAX,
+    .run = run};

@@ -29,7 +29,8 @@ static void print_flat(const char *s)
         putchar(*s == '\t' || *s == '\n' || *s == '\r' || *s == '\f' ? ' ' : *s);
 }
 
-static void print_finding(void *user, const char *path, const char *field, const char *value, const char *reason, const char *evidence)
+static void print_finding(void *user, const char *path, const char *field, const char *value,
+                          const char *reason, const char *evidence)
 {
     const struct reviewing *r = user;
     const char *const columns[] = {path, field, value};
@@ -45,7 +46,8 @@ static void print_finding(void *user, const char *path, const char *field, const
     putchar('\n');
 }
 
-static enum cv_status review_one(void *user, void *ctx, const struct store_document *doc, struct cv_error *err)
+static enum cv_status review_one(void *user, void *ctx, const struct store_document *doc,
+                                 struct cv_error *err)
 {
     struct reviewing *r = user;
     (void)err;
@@ -58,11 +60,13 @@ static int run(struct command_call *call)
     struct reviewing r = {.options = call->options};
     struct state *state = NULL;
     struct cv_error err = {0};
-    enum cv_status status = store_open(call->ctx, command_index(call, r.options->index), &r.s, &err);
+    enum cv_status status =
+        store_open(call->ctx, command_index(call, r.options->index), &r.s, &err);
     if (status == CV_OK)
         status = state_load(call->ctx, r.s, &state, &err);
     if (status == CV_OK && r.options->format == FORMAT_TSV)
-        puts("# path\tfield\tvalue (put right, then use the file with --corrections)\twhy it is listed; write who and when");
+        puts("# path\tfield\tvalue (put right, then use the file with --corrections)\twhy it is "
+             "listed; write who and when");
     if (status == CV_OK)
         status = dump_each(r.s, state, true, review_one, &r, &err);
     if (status == CV_OK)
@@ -71,9 +75,10 @@ static int run(struct command_call *call)
     return status == CV_OK ? 0 : command_failed(call, &err);
 }
 
-const struct command cmd_review = {.name = "review",
-                                   .usage = "",
-                                   .summary = "list the records that need a person: missing, deduced or contradictory fields",
-                                   .specs = specs,
-                                   .options_size = sizeof(struct options),
-                                   .run = run};
+const struct command cmd_review = {
+    .name = "review",
+    .usage = "",
+    .summary = "list the records that need a person: missing, deduced or contradictory fields",
+    .specs = specs,
+    .options_size = sizeof(struct options),
+    .run = run};

@@ -12,23 +12,32 @@ struct options {
 
 static const struct option_spec specs[] = {
     {"index", OPTION_STRING, offsetof(struct options, index), "DIR", "the index", 0},
-    {"jobs", OPTION_NUMBER, offsetof(struct options, jobs), "N", "read with N processes (as many as cores, at most 4)", 1},
+    {"jobs", OPTION_NUMBER, offsetof(struct options, jobs), "N",
+     "read with N processes (as many as cores, at most 4)", 1},
     {"rebuild", OPTION_FLAG, offsetof(struct options, rebuild), NULL,
      "build a new index beside the old one, then switch; readers go on undisturbed", 0},
-    {"dry-run", OPTION_FLAG, offsetof(struct options, dry_run), NULL, "say what would be done, and change nothing", 0},
-    {"ocr", OPTION_CHOICE, offsetof(struct options, ocr), "auto|never|always", "read scans by OCR", 0},
+    {"dry-run", OPTION_FLAG, offsetof(struct options, dry_run), NULL,
+     "say what would be done, and change nothing", 0},
+    {"ocr", OPTION_CHOICE, offsetof(struct options, ocr), "auto|never|always", "read scans by OCR",
+     0},
     {"include-classified", OPTION_FLAG, offsetof(struct options, include_classified), NULL,
      "index documents stamped MẬT, TỐI MẬT or TUYỆT MẬT as well", 0},
     {"corrections", OPTION_STRING, offsetof(struct options, corrections), "FILE",
      "corrections by hand (else the file of the last run, or FOLDER.corrections.tsv)", 0},
-    {"readers", OPTION_STRING, offsetof(struct options, readers), "FILE", "own readers of further file formats", 0},
-    {"retry-failed", OPTION_FLAG, offsetof(struct options, retry_failed), NULL, "try the files again that were set aside", 0},
+    {"readers", OPTION_STRING, offsetof(struct options, readers), "FILE",
+     "own readers of further file formats", 0},
+    {"retry-failed", OPTION_FLAG, offsetof(struct options, retry_failed), NULL,
+     "try the files again that were set aside", 0},
     {"force-delete", OPTION_FLAG, offsetof(struct options, force_delete), NULL,
      "remove what is gone, however much it is and even if the folder is missing", 0},
-    {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS", "wait for another run to end (0)", 0},
-    {"report", OPTION_STRING, offsetof(struct options, report), "FILE", "write a report as JSON", 0},
-    {"metrics", OPTION_STRING, offsetof(struct options, metrics), "FILE", "write figures for a Prometheus node exporter", 0},
-    {"quiet", OPTION_FLAG, offsetof(struct options, quiet), NULL, "no summary and no progress; warnings and errors only", 0},
+    {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS",
+     "wait for another run to end (0)", 0},
+    {"report", OPTION_STRING, offsetof(struct options, report), "FILE", "write a report as JSON",
+     0},
+    {"metrics", OPTION_STRING, offsetof(struct options, metrics), "FILE",
+     "write figures for a Prometheus node exporter", 0},
+    {"quiet", OPTION_FLAG, offsetof(struct options, quiet), NULL,
+     "no summary and no progress; warnings and errors only", 0},
     {0}};
 
 static int run(struct command_call *call)
@@ -61,10 +70,11 @@ static int run(struct command_call *call)
     return exit_status;
 }
 
-const struct command cmd_update = {.name = "update",
-                                   .usage = "[PATH...]",
-                                   .summary = "bring the index up to date with its folders (without PATH: those of the last runs)",
-                                   .specs = specs,
-                                   .options_size = sizeof(struct options),
-                                   .most_args = SIZE_MAX,
-                                   .run = run};
+const struct command cmd_update = {
+    .name = "update",
+    .usage = "[PATH...]",
+    .summary = "bring the index up to date with its folders (without PATH: those of the last runs)",
+    .specs = specs,
+    .options_size = sizeof(struct options),
+    .most_args = SIZE_MAX,
+    .run = run};

@@ -44,15 +44,17 @@ static const char *key_of(void *ctx, const char *written, const char *folder)
     return hex;
 }
 
-static enum cv_status read_line(struct corrections *c, char *line, size_t number, const char *file, const char *folder,
-                                struct record *blank, struct cv_error *err)
+static enum cv_status read_line(struct corrections *c, char *line, size_t number, const char *file,
+                                const char *folder, struct record *blank, struct cv_error *err)
 {
     line[strcspn(line, "\r\n")] = 0;
     if (!*line || *line == '#')
         return CV_OK;
     char *rest = line, *key = column(&rest), *field = column(&rest), *value = column(&rest);
     if (!value || !*key)
-        return cv_fail(err, CV_USAGE, "'%s', line %zu: three columns are wanted: path, field, value", file, number);
+        return cv_fail(err, CV_USAGE,
+                       "'%s', line %zu: three columns are wanted: path, field, value", file,
+                       number);
     char *composed = text_nfc(c, value, strlen(value), NULL);
     struct cv_error why = {0};
     if (record_correct(blank, field, composed, &why) != CV_OK)
@@ -61,12 +63,15 @@ static enum cv_status read_line(struct corrections *c, char *line, size_t number
         c->room = c->room ? c->room * 2 : 64;
         c->items = talloc_realloc(c, c->items, struct correction, (unsigned)c->room);
     }
-    c->items[c->count++] = (struct correction){
-        .key = key_of(c, key, folder), .field = talloc_strdup(c, field), .value = composed, .line = number};
+    c->items[c->count++] = (struct correction){.key = key_of(c, key, folder),
+                                               .field = talloc_strdup(c, field),
+                                               .value = composed,
+                                               .line = number};
     return CV_OK;
 }
 
-enum cv_status corrections_load(void *ctx, const char *path, struct corrections **out, struct cv_error *err)
+enum cv_status corrections_load(void *ctx, const char *path, struct corrections **out,
+                                struct cv_error *err)
 {
     FILE *f = fopen(path, "re");
     if (!f)
@@ -138,7 +143,8 @@ static void add_hash(void *user, const struct correction *item)
     *hash = hash_bytes(*hash, item->value, strlen(item->value) + 1);
 }
 
-uint32_t corrections_fingerprint(const struct corrections *c, const unsigned char sha[SHA_BYTES], const char *const *paths)
+uint32_t corrections_fingerprint(const struct corrections *c, const unsigned char sha[SHA_BYTES],
+                                 const char *const *paths)
 {
     uint64_t hash = HASH_SEED;
     each(c, sha, paths, add_hash, &hash);
@@ -154,8 +160,8 @@ static void apply(void *user, const struct correction *item)
     record_correct(user, item->field, item->value, NULL);
 }
 
-void corrections_apply(const struct corrections *c, const unsigned char sha[SHA_BYTES], const char *const *paths,
-                       struct record *record)
+void corrections_apply(const struct corrections *c, const unsigned char sha[SHA_BYTES],
+                       const char *const *paths, struct record *record)
 {
     each(c, sha, paths, apply, record);
 }

@@ -3,8 +3,9 @@
 #include <talloc.h>
 
 /* The keys of a stored record that came with the file and not out of its text. */
-static const char *const fact_keys[] = {"format",    "encoding", "encoding_confidence", "ocr", "ocr_confidence", "sha256",
-                                        "size",      "pages",    "reader_warnings",     "metadata"};
+static const char *const fact_keys[] = {
+    "format", "encoding", "encoding_confidence", "ocr",     "ocr_confidence", "sha256",
+    "size",   "pages",    "reader_warnings",     "metadata"};
 enum { FACT_COUNT = sizeof fact_keys / sizeof *fact_keys };
 
 struct record_date document_today(void)
@@ -12,8 +13,9 @@ struct record_date document_today(void)
     time_t now = time(NULL);
     struct tm tm;
     localtime_r(&now, &tm);
-    return (struct record_date){
-        .year = (int16_t)(tm.tm_year + 1900), .month = (int8_t)(tm.tm_mon + 1), .day = (int8_t)tm.tm_mday};
+    return (struct record_date){.year = (int16_t)(tm.tm_year + 1900),
+                                .month = (int8_t)(tm.tm_mon + 1),
+                                .day = (int8_t)tm.tm_mday};
 }
 
 static void set_string(json_t *to, const char *key, const char *value)
@@ -133,8 +135,9 @@ static char *file_members(void *ctx, const json_t *facts, const char *const *pat
     return cv_buf_cstr(&out);
 }
 
-void document_make(void *ctx, const char *text, size_t n, const json_t *facts, const char *const *paths,
-                   const struct document_options *options, struct document *out)
+void document_make(void *ctx, const char *text, size_t n, const json_t *facts,
+                   const char *const *paths, const struct document_options *options,
+                   struct document *out)
 {
     struct record *r = record_parse(ctx, text, n, options->today);
     metadata_apply(r, json_object_get(facts, "metadata"));

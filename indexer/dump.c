@@ -1,9 +1,11 @@
 #include "indexer/dump.h"
 #include <talloc.h>
 
-static enum cv_status one(struct store *s, const struct state_doc *d, const char *path, bool with_text,
-                          enum cv_status (*each)(void *user, void *ctx, const struct store_document *doc, struct cv_error *err),
-                          void *user, struct cv_error *err)
+static enum cv_status
+one(struct store *s, const struct state_doc *d, const char *path, bool with_text,
+    enum cv_status (*each)(void *user, void *ctx, const struct store_document *doc,
+                           struct cv_error *err),
+    void *user, struct cv_error *err)
 {
     char hex[SHA_HEX + 1];
     void *ctx = talloc_new(NULL);
@@ -24,7 +26,9 @@ static enum cv_status one(struct store *s, const struct state_doc *d, const char
 }
 
 enum cv_status dump_each(struct store *s, const struct state *state, bool with_text,
-                         enum cv_status (*each)(void *user, void *ctx, const struct store_document *doc, struct cv_error *err),
+                         enum cv_status (*each)(void *user, void *ctx,
+                                                const struct store_document *doc,
+                                                struct cv_error *err),
                          void *user, struct cv_error *err)
 {
     void *ctx = talloc_new(NULL);

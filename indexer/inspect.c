@@ -1,7 +1,7 @@
 #include "indexer/inspect.h"
 #include "indexer/catalog.h"
-#include "indexer/path.h"
 #include "indexer/document.h"
+#include "indexer/path.h"
 #include <errno.h>
 #include <jansson.h>
 #include <sys/stat.h>
@@ -30,7 +30,9 @@ static bool same_paths(const json_t *record, const char *const *paths)
     bool same = true;
     void *ctx = talloc_new(NULL);
     for (; paths[count]; count++) {
-        const char *there = json_string_value(list ? json_array_get(list, count) : count ? NULL : one);
+        const char *there = json_string_value(list    ? json_array_get(list, count)
+                                              : count ? NULL
+                                                      : one);
         same = same && there && !strcmp(there, path_printable(ctx, paths[count]));
     }
     talloc_free(ctx);
@@ -61,8 +63,8 @@ static bool note_cited(void *user, const char *text, uint32_t count)
 }
 
 /* Each citation of the record must be a term of the document, or `cites` would not find it. */
-static enum cv_status check_citations(const struct inspecting *in, const struct catalog_doc *doc, store_id id, const json_t *record,
-                                      struct cv_error *err)
+static enum cv_status check_citations(const struct inspecting *in, const struct catalog_doc *doc,
+                                      store_id id, const json_t *record, struct cv_error *err)
 {
     void *ctx = talloc_new(NULL);
     struct cited cited;
@@ -87,7 +89,8 @@ static enum cv_status check_citations(const struct inspecting *in, const struct 
     return status;
 }
 
-static enum cv_status check_one(const struct inspecting *in, const struct catalog_doc *doc, struct cv_error *err)
+static enum cv_status check_one(const struct inspecting *in, const struct catalog_doc *doc,
+                                struct cv_error *err)
 {
     char hex[SHA_HEX + 1];
     store_id id = 0;
@@ -114,7 +117,8 @@ static enum cv_status check_one(const struct inspecting *in, const struct catalo
     return status;
 }
 
-enum cv_status inspect_documents(struct store *s, const struct state *state, const struct inspect *out, struct cv_error *err)
+enum cv_status inspect_documents(struct store *s, const struct state *state,
+                                 const struct inspect *out, struct cv_error *err)
 {
     struct inspecting in = {.s = s, .out = out};
     struct catalog *catalog = catalog_new(NULL);
@@ -122,15 +126,16 @@ enum cv_status inspect_documents(struct store *s, const struct state *state, con
     enum cv_status status = CV_OK;
     uint64_t expected = 0;
     for (size_t i = 0; i < catalog->docs.cap && status == CV_OK; i++) {
-        const struct catalog_doc *doc = (const struct catalog_doc *)(const void *)catalog->docs.slots[i];
+        const struct catalog_doc *doc =
+            (const struct catalog_doc *)(const void *)catalog->docs.slots[i];
         if (!doc || !doc->stored)
             continue;
         expected++;
         status = check_one(&in, doc, err);
     }
     char message[128];
-    snprintf(message, sizeof message, "the index holds %u documents, its list of files %llu", store_count(s),
-             (unsigned long long)expected);
+    snprintf(message, sizeof message, "the index holds %u documents, its list of files %llu",
+             store_count(s), (unsigned long long)expected);
     if (status == CV_OK && store_count(s) != expected)
         out->fault(out->user, NULL, message);
     talloc_free(catalog);
@@ -144,7 +149,8 @@ void inspect_files(const struct state *state, const struct inspect *out)
         struct stat st;
         if (stat(e->path, &st))
             out->stale(out->user, e->path, strerror(errno));
-        else if (st.st_size != e->size || st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec != e->mtime_ns)
+        else if (st.st_size != e->size ||
+                 st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec != e->mtime_ns)
             out->stale(out->user, e->path, "changed since it was indexed");
     }
 }

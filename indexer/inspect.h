@@ -10,7 +10,9 @@ struct inspect {
     void *user;
 };
 
-/* The store's documents against the state: each there, with its paths, its citations as terms, and no document more. */
-enum cv_status inspect_documents(struct store *s, const struct state *state, const struct inspect *out, struct cv_error *err);
+/* The store's documents against the state: each there, with its paths, its citations as terms, and
+ * no document more. */
+enum cv_status inspect_documents(struct store *s, const struct state *state,
+                                 const struct inspect *out, struct cv_error *err);
 /* The state against the files on disk. */
 void inspect_files(const struct state *state, const struct inspect *out);

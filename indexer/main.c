@@ -1,11 +1,13 @@
-/* congvan-index: reads documents, writes the index. Dispatch only; each command stands in cmd_NAME.c. */
+/* congvan-index: reads documents, writes the index. Dispatch only; each command stands in
+ * cmd_NAME.c. */
 #include "indexer/command.h"
 #include <errno.h>
 #include <locale.h>
 #include <talloc.h>
 
-static const struct command *const commands[] = {&cmd_update,  &cmd_extract, &cmd_status, &cmd_review, &cmd_check,
-                                                 &cmd_compact, &cmd_backup,  &cmd_restore, &cmd_dump};
+static const struct command *const commands[] = {&cmd_update, &cmd_extract, &cmd_status,
+                                                 &cmd_review, &cmd_check,   &cmd_compact,
+                                                 &cmd_backup, &cmd_restore, &cmd_dump};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 int command_failed(struct command_call *call, const struct cv_error *err)
@@ -30,16 +32,18 @@ static void print_help(FILE *to)
     fprintf(to, "usage: congvan-index COMMAND [OPTIONS] [ARGUMENTS]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-    fprintf(to, "\nThe index: --index DIR, else $CONGVAN_INDEX, else $XDG_DATA_HOME/congvan/index.\n"
-                "Exit status: 0 done; 2 wrong usage; 3 the index or a file could not be read or written;\n"
-                "4 done, but some files were set aside; 5 another process is writing the index.\n"
-                "`congvan-index COMMAND --help` explains one command.\n");
+    fprintf(
+        to,
+        "\nThe index: --index DIR, else $CONGVAN_INDEX, else $XDG_DATA_HOME/congvan/index.\n"
+        "Exit status: 0 done; 2 wrong usage; 3 the index or a file could not be read or written;\n"
+        "4 done, but some files were set aside; 5 another process is writing the index.\n"
+        "`congvan-index COMMAND --help` explains one command.\n");
 }
 
 static void print_command_help(FILE *to, const struct command *command)
 {
-    fprintf(to, "usage: congvan-index %s [OPTIONS]%s%s\n\n%s.\n\n", command->name, *command->usage ? " " : "",
-            command->usage, command->summary);
+    fprintf(to, "usage: congvan-index %s [OPTIONS]%s%s\n\n%s.\n\n", command->name,
+            *command->usage ? " " : "", command->usage, command->summary);
     options_help(to, command->specs);
 }
 
@@ -48,15 +52,18 @@ static int run(const struct command *command, struct command_call *call, int arg
     struct cv_error err = {0};
     bool help = false;
     call->options = talloc_zero_size(call->ctx, command->options_size + 1);
-    if (options_parse(call->ctx, command->specs, call->options, argc, argv, &call->args, &call->arg_count, &help, &err))
+    if (options_parse(call->ctx, command->specs, call->options, argc, argv, &call->args,
+                      &call->arg_count, &help, &err))
         return command_failed(call, &err);
     if (help) {
         print_command_help(stdout, command);
         return 0;
     }
     if (call->arg_count < command->least_args || call->arg_count > command->most_args) {
-        cv_fail(&err, CV_USAGE, "%s arguments", call->arg_count < command->least_args ? "missing" : "too many");
-        cv_hint(&err, CV_USAGE, "usage: congvan-index %s [OPTIONS] %s", command->name, command->usage);
+        cv_fail(&err, CV_USAGE, "%s arguments",
+                call->arg_count < command->least_args ? "missing" : "too many");
+        cv_hint(&err, CV_USAGE, "usage: congvan-index %s [OPTIONS] %s", command->name,
+                command->usage);
         return command_failed(call, &err);
     }
     return command->run(call);
@@ -89,7 +96,8 @@ int main(int argc, char **argv)
     log_init(&log, false);
     struct command_call call = {.ctx = talloc_new(NULL), .log = &log};
     int exit_status = dispatch(&call, argc, argv);
-    /* A result that did not reach its reader is a failure, whatever went before; a closed pipe is the reader's wish. */
+    /* A result that did not reach its reader is a failure, whatever went before; a closed pipe is
+     * the reader's wish. */
     if ((fflush(stdout) || ferror(stdout)) && errno != EPIPE) {
         log_line(&log, LOG_ERROR, "cannot write to standard output: %s", strerror(errno));
         exit_status = 3;

@@ -1,5 +1,6 @@
-/* The header of an edXML package (national document exchange) against what the text says: the header wins, since the sender's system wrote it
- * and it was signed; a difference is told, since one of the two is wrong. */
+/* The header of an edXML package (national document exchange) against what the text says: the
+ * header wins, since the sender's system wrote it and it was signed; a difference is told, since
+ * one of the two is wrong. */
 #include "indexer/document.h"
 #include "text/text.h"
 #include <talloc.h>
@@ -18,9 +19,10 @@ static bool same(void *ctx, const char *a, const char *b)
     return !strcmp(folded[0], folded[1]);
 }
 
-/* Puts one field right through the path of corrections, which checks values; what the header gives is not a person's correction, so the
- * mark of one is taken back. */
-static void set(struct record *r, const char *field, const char *label, const char *read, const char *given)
+/* Puts one field right through the path of corrections, which checks values; what the header gives
+ * is not a person's correction, so the mark of one is taken back. */
+static void set(struct record *r, const char *field, const char *label, const char *read,
+                const char *given)
 {
     if (!given || !*given || (read && !strcmp(read, given)))
         return;
@@ -28,12 +30,14 @@ static void set(struct record *r, const char *field, const char *label, const ch
     char *before = differs ? talloc_strdup(r, read) : NULL;
     uint32_t corrected = r->corrected;
     if (record_correct(r, field, given, NULL) != CV_OK) {
-        document_warn(r, "Phần đầu gói edXML ghi %s “%s”, không dùng được; kiểm tra lại.", label, given);
+        document_warn(r, "Phần đầu gói edXML ghi %s “%s”, không dùng được; kiểm tra lại.", label,
+                      given);
         return;
     }
     r->corrected = corrected;
     if (differs)
-        document_warn(r, "%s trong gói edXML là “%s”, khác trong văn bản “%s”; kiểm tra lại.", label, given, before);
+        document_warn(r, "%s trong gói edXML là “%s”, khác trong văn bản “%s”; kiểm tra lại.",
+                      label, given, before);
 }
 
 static const char *text_of(const json_t *metadata, const char *key)
@@ -57,8 +61,8 @@ static const char *joined(void *ctx, const json_t *list)
     char *all = talloc_strdup(ctx, "");
     size_t i;
     json_t *item;
-    json_array_foreach(list, i, item)
-        all = talloc_asprintf_append(all, "%s%s", i ? "; " : "", json_string_value(item));
+    json_array_foreach(list, i, item) all =
+        talloc_asprintf_append(all, "%s%s", i ? "; " : "", json_string_value(item));
     return all;
 }
 
@@ -79,7 +83,8 @@ void metadata_apply(struct record *r, const json_t *metadata)
     set(r, "subject", "Trích yếu", r->subject, text_of(metadata, "subject"));
     set(r, "urgency", "Độ khẩn", r->urgency, text_of(metadata, "urgency"));
     set(r, "signer", "Người ký", signer ? signer->name : NULL, text_of(metadata, "signer_name"));
-    /* The header's recipients are exchange accounts, not the wording of the page: they fill a gap and never replace. */
+    /* The header's recipients are exchange accounts, not the wording of the page: they fill a gap
+     * and never replace. */
     if (!r->addressees.count && !r->copies.count)
         set(r, "copies", "Nơi nhận", NULL, joined(r, json_object_get(metadata, "recipients")));
 }

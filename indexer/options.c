@@ -10,7 +10,8 @@ static const struct option_spec *find(const struct option_spec *specs, const cha
     return NULL;
 }
 
-static enum cv_status set_number(const struct option_spec *spec, const char *value, unsigned *to, struct cv_error *err)
+static enum cv_status set_number(const struct option_spec *spec, const char *value, unsigned *to,
+                                 struct cv_error *err)
 {
     char *end;
     errno = 0;
@@ -18,12 +19,14 @@ static enum cv_status set_number(const struct option_spec *spec, const char *val
     if (!*value || *end || *value == '-' || errno || n > UINT32_MAX)
         return cv_fail(err, CV_USAGE, "option '--%s' wants a number, not '%s'", spec->name, value);
     if (n < spec->least)
-        return cv_fail(err, CV_USAGE, "option '--%s' wants a number of at least %u", spec->name, spec->least);
+        return cv_fail(err, CV_USAGE, "option '--%s' wants a number of at least %u", spec->name,
+                       spec->least);
     *to = (unsigned)n;
     return CV_OK;
 }
 
-static enum cv_status set_choice(const struct option_spec *spec, const char *value, int *to, struct cv_error *err)
+static enum cv_status set_choice(const struct option_spec *spec, const char *value, int *to,
+                                 struct cv_error *err)
 {
     int at = 0;
     for (const char *word = spec->argument; word; at++) {
@@ -34,10 +37,12 @@ static enum cv_status set_choice(const struct option_spec *spec, const char *val
         }
         word = word[n] ? word + n + 1 : NULL;
     }
-    return cv_fail(err, CV_USAGE, "option '--%s' wants one of %s, not '%s'", spec->name, spec->argument, value);
+    return cv_fail(err, CV_USAGE, "option '--%s' wants one of %s, not '%s'", spec->name,
+                   spec->argument, value);
 }
 
-static enum cv_status set(const struct option_spec *spec, const char *value, void *into, struct cv_error *err)
+static enum cv_status set(const struct option_spec *spec, const char *value, void *into,
+                          struct cv_error *err)
 {
     char *at = (char *)into + spec->offset;
     switch (spec->kind) {
@@ -56,8 +61,8 @@ static enum cv_status set(const struct option_spec *spec, const char *value, voi
 }
 
 /* One argument that begins with a dash; *i moves over a value that stands by itself. */
-static enum cv_status parse_one(const struct option_spec *specs, void *into, int argc, char **argv, int *i,
-                                struct cv_error *err)
+static enum cv_status parse_one(const struct option_spec *specs, void *into, int argc, char **argv,
+                                int *i, struct cv_error *err)
 {
     const char *arg = argv[*i], *equals = strchr(arg, '=');
     size_t n = equals ? (size_t)(equals - arg) : strlen(arg);
@@ -71,14 +76,16 @@ static enum cv_status parse_one(const struct option_spec *specs, void *into, int
     const char *value = equals ? equals + 1 : NULL;
     if (spec->kind != OPTION_FLAG && !value) {
         if (*i + 1 >= argc)
-            return cv_fail(err, CV_USAGE, "option '--%s' wants a value (%s)", spec->name, spec->argument);
+            return cv_fail(err, CV_USAGE, "option '--%s' wants a value (%s)", spec->name,
+                           spec->argument);
         value = argv[++*i];
     }
     return set(spec, value, into, err);
 }
 
-enum cv_status options_parse(void *ctx, const struct option_spec *specs, void *into, int argc, char **argv,
-                             const char *const **args, size_t *arg_count, bool *help, struct cv_error *err)
+enum cv_status options_parse(void *ctx, const struct option_spec *specs, void *into, int argc,
+                             char **argv, const char *const **args, size_t *arg_count, bool *help,
+                             struct cv_error *err)
 {
     const char **plain = talloc_zero_array(ctx, const char *, (unsigned)argc + 1);
     size_t count = 0;
@@ -108,7 +115,9 @@ void options_help(FILE *to, const struct option_spec *specs)
 {
     for (const struct option_spec *s = specs; s->name; s++) {
         char left[64];
-        snprintf(left, sizeof left, "--%s%s%s", s->name, s->argument ? " " : "", s->argument ? s->argument : "");
-        fprintf(to, "  %-30s%s%s\n", left, strlen(left) >= 30 ? "\n                                " : "", s->help);
+        snprintf(left, sizeof left, "--%s%s%s", s->name, s->argument ? " " : "",
+                 s->argument ? s->argument : "");
+        fprintf(to, "  %-30s%s%s\n", left,
+                strlen(left) >= 30 ? "\n                                " : "", s->help);
     }
 }

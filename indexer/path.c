@@ -57,7 +57,10 @@ static size_t character(const unsigned char *p)
 {
     if (*p < 0x80)
         return 1;
-    size_t n = *p >= 0xf0 && *p < 0xf5 ? 4 : *p >= 0xe0 && *p < 0xf0 ? 3 : *p >= 0xc2 && *p < 0xe0 ? 2 : 0;
+    size_t n = *p >= 0xf0 && *p < 0xf5   ? 4
+               : *p >= 0xe0 && *p < 0xf0 ? 3
+               : *p >= 0xc2 && *p < 0xe0 ? 2
+                                         : 0;
     for (size_t i = 1; i < n; i++)
         if ((p[i] & 0xc0) != 0x80)
             return 0;
@@ -88,7 +91,8 @@ char *path_of_member(void *ctx, const char *path, const char *member)
     return *member ? talloc_asprintf(ctx, "%s!/%s", path, member) : talloc_strdup(ctx, path);
 }
 
-enum cv_status path_replace_file(const char *path, bool (*write)(FILE *to, void *user), void *user, struct cv_error *err)
+enum cv_status path_replace_file(const char *path, bool (*write)(FILE *to, void *user), void *user,
+                                 struct cv_error *err)
 {
     char *draft = talloc_asprintf(NULL, "%s.%ld.new", path, (long)getpid());
     const char *step = "open";

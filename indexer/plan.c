@@ -4,8 +4,8 @@
 bool plan_worth_retry(const struct state_fault *fault, int64_t now)
 {
     enum { HOUR = 3600, MOST = 30 * 24 * HOUR };
-    bool transient = fault->status == CV_IO || fault->status == CV_LIMIT || fault->status == CV_NO_MEMORY ||
-                     fault->status == CV_INTERNAL;
+    bool transient = fault->status == CV_IO || fault->status == CV_LIMIT ||
+                     fault->status == CV_NO_MEMORY || fault->status == CV_INTERNAL;
     if (!transient)
         return false;
     int64_t wait = HOUR;
@@ -32,8 +32,9 @@ static bool worth_retry(const struct state_entry *e, const struct plan_options *
     return false;
 }
 
-/* True if the entry was made under another rule of secrecy than this run's, or if a correction since then may have changed what a withheld
- * document is: its text is not in the index, so only the file can tell. */
+/* True if the entry was made under another rule of secrecy than this run's, or if a correction
+ * since then may have changed what a withheld document is: its text is not in the index, so only
+ * the file can tell. */
 static bool other_secrecy(const struct state_entry *e, const struct plan_options *o)
 {
     for (uint32_t i = 0; i < e->doc_count; i++) {
@@ -41,13 +42,15 @@ static bool other_secrecy(const struct state_entry *e, const struct plan_options
         if (d->classified && d->withheld == o->include_classified)
             return true;
         if (d->withheld && !*d->member &&
-            d->corrections != corrections_fingerprint(o->corrections, d->sha, (const char *const[]){e->path, NULL}))
+            d->corrections != corrections_fingerprint(o->corrections, d->sha,
+                                                      (const char *const[]){e->path, NULL}))
             return true;
     }
     return false;
 }
 
-static enum plan_action action_of(const struct scan_file *f, const struct state_entry *e, const struct plan_options *o)
+static enum plan_action action_of(const struct scan_file *f, const struct state_entry *e,
+                                  const struct plan_options *o)
 {
     if (!e)
         return PLAN_NEW;
@@ -58,7 +61,8 @@ static enum plan_action action_of(const struct scan_file *f, const struct state_
     return o->rebuild || e->reader != o->reader || other_secrecy(e, o) ? PLAN_REREAD : PLAN_KEEP;
 }
 
-/* A set of sizes as bits: a file whose size nobody has cannot have known content. Telling too often costs a hash, no more. */
+/* A set of sizes as bits: a file whose size nobody has cannot have known content. Telling too often
+ * costs a hash, no more. */
 enum { SIZE_BITS = 1 << 20 };
 static size_t size_bit(int64_t size)
 {
@@ -83,7 +87,8 @@ static void mark_known(struct plan *plan, const struct state *state)
 }
 
 /* Merges the two sorted lists. */
-static void join(struct plan *plan, const struct state *state, const struct scan *scan, const struct plan_options *o)
+static void join(struct plan *plan, const struct state *state, const struct scan *scan,
+                 const struct plan_options *o)
 {
     size_t f = 0, e = 0;
     while (f < scan->count || e < state->count) {
@@ -91,7 +96,8 @@ static void join(struct plan *plan, const struct state *state, const struct scan
         struct state_entry *entry = e < state->count ? state->entries[e] : NULL;
         int order = !file ? 1 : !entry ? -1 : state_path_compare(file->path, entry->path);
         struct plan_item *item = &plan->items[plan->count++];
-        *item = (struct plan_item){.file = order <= 0 ? file : NULL, .entry = order >= 0 ? entry : NULL};
+        *item = (struct plan_item){.file = order <= 0 ? file : NULL,
+                                   .entry = order >= 0 ? entry : NULL};
         f += order <= 0;
         e += order >= 0;
         if (item->file)
@@ -119,13 +125,16 @@ static enum plan_guard guard_of(const struct state *state, const struct scan_roo
     return before && before->device != root->device ? GUARD_DEVICE : GUARD_NONE;
 }
 
-/* Takes back removals under roots that look as if they were not all there, and of files that the walk could not look at. */
-static void guard(struct plan *plan, const struct state *state, const struct scan *scan, const struct plan_options *o)
+/* Takes back removals under roots that look as if they were not all there, and of files that the
+ * walk could not look at. */
+static void guard(struct plan *plan, const struct state *state, const struct scan *scan,
+                  const struct plan_options *o)
 {
     plan->guarded = talloc_zero_array(plan, struct plan_guarded, (unsigned)scan->root_count);
     for (size_t r = 0; r < scan->root_count; r++)
         plan->guarded[r] = (struct plan_guarded){
-            .root = scan->roots[r].path, .why = o->force_delete ? GUARD_NONE : guard_of(state, &scan->roots[r])};
+            .root = scan->roots[r].path,
+            .why = o->force_delete ? GUARD_NONE : guard_of(state, &scan->roots[r])};
     for (size_t i = 0; i < plan->count; i++) {
         struct plan_item *item = &plan->items[i];
         if (item->action != PLAN_GONE)
@@ -134,7 +143,8 @@ static void guard(struct plan *plan, const struct state *state, const struct sca
         struct plan_guarded *guarded = &plan->guarded[root - scan->roots];
         if (guarded->why != GUARD_NONE)
             guarded->files++;
-        if (guarded->why != GUARD_NONE || (!o->force_delete && scan_hidden(scan, item->entry->path)))
+        if (guarded->why != GUARD_NONE ||
+            (!o->force_delete && scan_hidden(scan, item->entry->path)))
             item->action = PLAN_KEEP;
     }
     for (size_t r = 0; r < scan->root_count; r++)
@@ -142,10 +152,12 @@ static void guard(struct plan *plan, const struct state *state, const struct sca
             plan->guarded[plan->guarded_count++] = plan->guarded[r];
 }
 
-struct plan *plan_make(void *ctx, const struct state *state, const struct scan *scan, const struct plan_options *options)
+struct plan *plan_make(void *ctx, const struct state *state, const struct scan *scan,
+                       const struct plan_options *options)
 {
     struct plan *plan = talloc_zero(ctx, struct plan);
-    plan->items = talloc_array_size(plan, sizeof *plan->items, (unsigned)(state->count + scan->count + 1));
+    plan->items =
+        talloc_array_size(plan, sizeof *plan->items, (unsigned)(state->count + scan->count + 1));
     join(plan, state, scan, options);
     guard(plan, state, scan, options);
     mark_known(plan, state);

@@ -1,5 +1,6 @@
 /*
- * plan: what is to be done, from what the index knows (state) and what stands on disk (scan). Pure: no I/O, so that each rule has a test.
+ * plan: what is to be done, from what the index knows (state) and what stands on disk (scan). Pure:
+ * no I/O, so that each rule has a test.
  */
 #pragma once
 #include "indexer/corrections.h"
@@ -15,10 +16,12 @@ enum plan_action {
     PLAN_ACTION_COUNT
 };
 
-/* One path. The items together, in path order, are the whole state to be: each run ends by saving their entries. */
+/* One path. The items together, in path order, are the whole state to be: each run ends by saving
+ * their entries. */
 struct plan_item {
     const struct scan_file *file; /* NULL: not there, or not looked at */
-    struct state_entry *entry;    /* what the index holds at present, NULL if nothing; replaced when the item is done */
+    struct state_entry *entry;    /* what the index holds at present, NULL if nothing; replaced when
+                                     the item is done */
     enum plan_action action;
     bool hash_first; /* its content may be known: compare hashes before reading */
     bool done;
@@ -40,22 +43,24 @@ struct plan_options {
     bool include_classified;
     bool retry_failed;
     bool force_delete;
-    bool rebuild;         /* every file is read again */
+    bool rebuild; /* every file is read again */
 };
 struct plan {
     struct plan_item *items;
     size_t count;
     size_t counts[PLAN_ACTION_COUNT];
-    uint64_t read_bytes;  /* of the files to read */
+    uint64_t read_bytes; /* of the files to read */
     struct plan_guarded *guarded;
     size_t guarded_count;
 };
 
 /* The plan is a child of ctx; its items point into state and scan. */
-struct plan *plan_make(void *ctx, const struct state *state, const struct scan *scan, const struct plan_options *options);
+struct plan *plan_make(void *ctx, const struct state *state, const struct scan *scan,
+                       const struct plan_options *options);
 
-/* True if a run so long after `attempts` failures should try again: transient faults wait one hour, then four times longer each time, at most 30
- * days; others wait until file or readers change. */
+/* True if a run so long after `attempts` failures should try again: transient faults wait one hour,
+ * then four times longer each time, at most 30 days; others wait until file or readers change. */
 bool plan_worth_retry(const struct state_fault *fault, int64_t now);
-/* More than a fifth of the documents would go: the sign of a half-mounted share, not of a day's work. */
+/* More than a fifth of the documents would go: the sign of a half-mounted share, not of a day's
+ * work. */
 bool plan_too_many_gone(size_t gone, size_t known);

@@ -8,11 +8,12 @@
 #include <unistd.h>
 
 struct child {
-    pid_t pid;   /* 0: ended and reaped */
-    int from;    /* its pipe; -1: at its end */
-    bool ended;  /* said so itself */
-    struct cv_buf in;      /* bytes not yet a whole frame */
-    struct cv_buf waiting; /* results that hold only when their segment is sealed, frame after frame */
+    pid_t pid;        /* 0: ended and reaped */
+    int from;         /* its pipe; -1: at its end */
+    bool ended;       /* said so itself */
+    struct cv_buf in; /* bytes not yet a whole frame */
+    struct cv_buf
+        waiting; /* results that hold only when their segment is sealed, frame after frame */
 };
 struct pool {
     void *ctx;
@@ -99,7 +100,8 @@ static enum cv_status take_result(struct pool *p, const char *body, size_t n, st
     return wire_done(&in) ? give_result(p, &r, err) : bad_frame(err);
 }
 
-static enum cv_status take_document(struct pool *p, const char *body, size_t n, struct cv_error *err)
+static enum cv_status take_document(struct pool *p, const char *body, size_t n,
+                                    struct cv_error *err)
 {
     struct wire in;
     struct arena scratch;
@@ -112,7 +114,8 @@ static enum cv_status take_document(struct pool *p, const char *body, size_t n, 
         memcpy(d.sha, sha, SHA_BYTES);
     d.text = wire_get_bytes(&in, &d.length);
     d.facts = wire_get_string(&in, &scratch);
-    enum cv_status status = wire_done(&in) ? p->sink->document(p->sink->user, &d, err) : bad_frame(err);
+    enum cv_status status =
+        wire_done(&in) ? p->sink->document(p->sink->user, &d, err) : bad_frame(err);
     talloc_free(ctx);
     return status;
 }
@@ -131,12 +134,14 @@ static enum cv_status take_waiting(struct pool *p, struct child *c, struct cv_er
     return status;
 }
 
-static enum cv_status take_segment(struct pool *p, struct child *c, const char *body, size_t n, struct cv_error *err)
+static enum cv_status take_segment(struct pool *p, struct child *c, const char *body, size_t n,
+                                   struct cv_error *err)
 {
     struct wire in;
     wire_init(&in, body, n);
     const char *path = wire_get_string(&in, p->sink->arena);
-    enum cv_status status = wire_done(&in) ? p->sink->segment(p->sink->user, path, err) : bad_frame(err);
+    enum cv_status status =
+        wire_done(&in) ? p->sink->segment(p->sink->user, path, err) : bad_frame(err);
     return status == CV_OK ? take_waiting(p, c, err) : status;
 }
 
@@ -154,7 +159,8 @@ static enum cv_status take_failure(const char *body, size_t n, void *ctx, struct
     return cv_hint(err, (enum cv_status)status, "%s", hint);
 }
 
-static enum cv_status take_frame(struct pool *p, struct child *c, enum frame kind, const char *body, size_t n, struct cv_error *err)
+static enum cv_status take_frame(struct pool *p, struct child *c, enum frame kind, const char *body,
+                                 size_t n, struct cv_error *err)
 {
     switch (kind) {
     case FRAME_DOCUMENT:
@@ -182,7 +188,9 @@ static enum cv_status take_input(struct pool *p, struct child *c, struct cv_erro
     char bytes[65536];
     ssize_t n = read(c->from, bytes, sizeof bytes);
     if (n < 0)
-        return errno == EINTR || errno == EAGAIN ? CV_OK : cv_fail(err, CV_IO, "cannot read from a worker: %s", strerror(errno));
+        return errno == EINTR || errno == EAGAIN
+                   ? CV_OK
+                   : cv_fail(err, CV_IO, "cannot read from a worker: %s", strerror(errno));
     if (n == 0) {
         close(c->from);
         c->from = -1;
@@ -203,7 +211,8 @@ static enum cv_status take_input(struct pool *p, struct child *c, struct cv_erro
     memmove(c->in.bytes, c->in.bytes + at, c->in.len - at);
     c->in.len -= at;
     enum { KEEP = 1 << 20 };
-    if (!c->in.len && c->in.cap > KEEP) { /* one huge text must not hold its room for the rest of the run */
+    if (!c->in.len &&
+        c->in.cap > KEEP) { /* one huge text must not hold its room for the rest of the run */
         talloc_free(c->in.bytes);
         cv_buf_init(&c->in, p->ctx);
     }
@@ -218,7 +227,7 @@ static enum cv_status start_child(struct pool *p, unsigned number, struct cv_err
     if (pipe(ends))
         return cv_fail(err, CV_IO, "cannot make a pipe: %s", strerror(errno));
     fflush(NULL);
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid < 0) {
         close(ends[0]);
         close(ends[1]);
@@ -229,7 +238,8 @@ static enum cv_status start_child(struct pool *p, unsigned number, struct cv_err
         for (unsigned i = 0; i < number; i++)
             if (p->children[i].from >= 0)
                 close(p->children[i].from);
-        worker_main(number, ends[1], p->shared, p->jobs, p->order, p->order_count, p->setup);
+        worker_main(parent, number, ends[1], p->shared, p->jobs, p->order, p->order_count,
+                    p->setup);
     }
     close(ends[1]);
     struct child *c = &p->children[number];
@@ -263,7 +273,8 @@ static void watch_round(struct pool *p, const struct pool_progress *now)
         atomic_store(&p->shared->enough, 1);
 }
 
-/* The file that a child was at when it died, as a result. The child's own words are lost with it. */
+/* The file that a child was at when it died, as a result. The child's own words are lost with it.
+ */
 static enum cv_status report_crash(struct pool *p, unsigned number, int how, struct cv_error *err)
 {
     struct worker_slot *slot = &p->shared->slots[number];
@@ -272,20 +283,26 @@ static enum cv_status report_crash(struct pool *p, unsigned number, int how, str
         return CV_OK;
     char reason[128];
     if (WIFSIGNALED(how))
-        snprintf(reason, sizeof reason, "the worker process was killed by signal %d (%s)", WTERMSIG(how), strsignal(WTERMSIG(how)));
+        snprintf(reason, sizeof reason, "the worker process was killed by signal %d (%s)",
+                 WTERMSIG(how), strsignal(WTERMSIG(how)));
     else
-        snprintf(reason, sizeof reason, "the worker process ended with status %d", WEXITSTATUS(how));
+        snprintf(reason, sizeof reason, "the worker process ended with status %d",
+                 WEXITSTATUS(how));
     uint64_t stage = atomic_load(&slot->stage);
     struct state_fault fault = {.member = "",
                                 .status = CV_INTERNAL,
-                                .stage = stage < STAGE_COUNT && stage ? (enum state_stage)stage : STAGE_READ,
+                                .stage = stage < STAGE_COUNT && stage ? (enum state_stage)stage
+                                                                      : STAGE_READ,
                                 .reason = arena_strdup(p->sink->arena, reason),
                                 .attempts = 1,
                                 .last = (int64_t)time(NULL)};
     struct state_fault *faults = arena_alloc(p->sink->arena, sizeof *faults);
     *faults = fault;
-    return give_result(p, &(struct pool_result){.job = current - 1, .outcome = POOL_CRASHED, .faults = faults, .fault_count = 1},
-                       err);
+    return give_result(
+        p,
+        &(struct pool_result){
+            .job = current - 1, .outcome = POOL_CRASHED, .faults = faults, .fault_count = 1},
+        err);
 }
 
 /* Waits for a child whose pipe is at its end. */
@@ -350,19 +367,24 @@ static void kill_children(struct pool *p, unsigned count)
 static enum cv_status map_shared(struct pool *p, size_t jobs, struct cv_error *err)
 {
     uint64_t claims = 1;
-    if (p->setup->segments) /* room for the members of containers too; untouched pages cost nothing */
+    if (p->setup
+            ->segments) /* room for the members of containers too; untouched pages cost nothing */
         for (claims = 1 << 20; claims < jobs * 4; claims *= 2)
             ;
     p->shared_bytes = sizeof *p->shared + claims * sizeof(uint64_t);
-    p->shared = mmap(NULL, p->shared_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    p->shared = mmap(NULL, p->shared_bytes, PROT_READ | PROT_WRITE,
+                     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p->shared == MAP_FAILED)
-        return cv_fail(err, CV_NO_MEMORY, "cannot share memory with the workers: %s", strerror(errno));
+        return cv_fail(err, CV_NO_MEMORY, "cannot share memory with the workers: %s",
+                       strerror(errno));
     p->shared->claim_mask = claims - 1;
     return CV_OK;
 }
 
-/* Hands out all jobs that are not done, once. *over: stopped early by a signal or the end of the round. */
-static enum cv_status run_pass(struct pool *p, size_t count, struct pool_progress *total, bool *over, struct cv_error *err)
+/* Hands out all jobs that are not done, once. *over: stopped early by a signal or the end of the
+ * round. */
+static enum cv_status run_pass(struct pool *p, size_t count, struct pool_progress *total,
+                               bool *over, struct cv_error *err)
 {
     p->order_count = p->finished = 0;
     for (size_t i = 0; i < count; i++)
@@ -390,8 +412,9 @@ static enum cv_status run_pass(struct pool *p, size_t count, struct pool_progres
     return status;
 }
 
-enum cv_status pool_run(struct pool_job *jobs, size_t count, const struct pool_setup *setup, const struct pool_sink *sink,
-                        struct pool_progress *total, struct cv_error *err)
+enum cv_status pool_run(struct pool_job *jobs, size_t count, const struct pool_setup *setup,
+                        const struct pool_sink *sink, struct pool_progress *total,
+                        struct cv_error *err)
 {
     struct pool *p = talloc_zero(NULL, struct pool);
     *p = (struct pool){.ctx = p, .jobs = jobs, .setup = setup, .sink = sink, .before = *total};

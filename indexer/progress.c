@@ -23,10 +23,12 @@ void progress_draw(struct progress *p, const struct pool_progress *now)
     char line[160], remaining[32] = "";
     if (rate > 0 && now->files > 20) {
         unsigned seconds = (unsigned)((double)left / rate);
-        snprintf(remaining, sizeof remaining, ", %u:%02u:%02u left", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        snprintf(remaining, sizeof remaining, ", %u:%02u:%02u left", seconds / 3600,
+                 seconds / 60 % 60, seconds % 60);
     }
-    snprintf(line, sizeof line, "%llu of %zu files, %.0f files/s, %.1f MB of text%s", (unsigned long long)now->files, p->total,
-             rate, (double)now->text_bytes / 1e6, remaining);
+    snprintf(line, sizeof line, "%llu of %zu files, %.0f files/s, %.1f MB of text%s",
+             (unsigned long long)now->files, p->total, rate, (double)now->text_bytes / 1e6,
+             remaining);
     log_progress(p->log, line);
 }
 

@@ -5,11 +5,20 @@
 
 /* Names in the JSON report and as label of the metric. */
 static const char *const count_names[REPORT_COUNTS] = {
-    [REPORT_SEEN] = "seen",           [REPORT_NEW] = "new",           [REPORT_CHANGED] = "changed",
-    [REPORT_TOUCHED] = "touched",     [REPORT_MOVED] = "moved",       [REPORT_DUPLICATE] = "duplicate",
-    [REPORT_REMOVED] = "removed",     [REPORT_REREAD] = "reread",     [REPORT_UNCHANGED] = "unchanged",
-    [REPORT_SET_ASIDE] = "set_aside", [REPORT_KNOWN_BAD] = "set_aside_before",
-    [REPORT_WITHHELD] = "withheld",   [REPORT_KEPT] = "removals_held_back", [REPORT_REFRESHED] = "refreshed",
+    [REPORT_SEEN] = "seen",
+    [REPORT_NEW] = "new",
+    [REPORT_CHANGED] = "changed",
+    [REPORT_TOUCHED] = "touched",
+    [REPORT_MOVED] = "moved",
+    [REPORT_DUPLICATE] = "duplicate",
+    [REPORT_REMOVED] = "removed",
+    [REPORT_REREAD] = "reread",
+    [REPORT_UNCHANGED] = "unchanged",
+    [REPORT_SET_ASIDE] = "set_aside",
+    [REPORT_KNOWN_BAD] = "set_aside_before",
+    [REPORT_WITHHELD] = "withheld",
+    [REPORT_KEPT] = "removals_held_back",
+    [REPORT_REFRESHED] = "refreshed",
 };
 static const char *const stage_names[REPORT_STAGES] = {
     [REPORT_SCAN] = "scan",   [REPORT_PLAN] = "plan",   [REPORT_READ] = "read",
@@ -26,8 +35,9 @@ struct report *report_new(void *ctx, const char *index)
     return r;
 }
 
-void report_add(struct report *r, struct report_list *list, const char *path, enum state_stage stage, enum cv_status status,
-                const char *reason, uint32_t attempts)
+void report_add(struct report *r, struct report_list *list, const char *path,
+                enum state_stage stage, enum cv_status status, const char *reason,
+                uint32_t attempts)
 {
     if (list->count == list->room) {
         list->room = list->room ? list->room * 2 : 16;
@@ -46,7 +56,8 @@ double report_lap(struct timespec *mark)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    double seconds = (double)(now.tv_sec - mark->tv_sec) + (double)(now.tv_nsec - mark->tv_nsec) / 1e9;
+    double seconds =
+        (double)(now.tv_sec - mark->tv_sec) + (double)(now.tv_nsec - mark->tv_nsec) / 1e9;
     *mark = now;
     return seconds;
 }
@@ -63,11 +74,12 @@ void report_log(const struct report *r, struct log *log)
     for (size_t i = 0; i < r->set_aside.count; i++) {
         const struct report_item *item = &r->set_aside.items[i];
         bool named = strstr(item->reason, item->path) != NULL;
-        log_line(log, LOG_WARNING, "set aside: %s%s%s (%s, attempt %u)", named ? "" : item->path, named ? "" : ": ",
-                 item->reason, state_stage_name(item->stage), item->attempts);
+        log_line(log, LOG_WARNING, "set aside: %s%s%s (%s, attempt %u)", named ? "" : item->path,
+                 named ? "" : ": ", item->reason, state_stage_name(item->stage), item->attempts);
     }
     for (size_t i = 0; i < r->withheld.count; i++)
-        log_line(log, LOG_WARNING, "withheld: %s: %s", r->withheld.items[i].path, r->withheld.items[i].reason);
+        log_line(log, LOG_WARNING, "withheld: %s: %s", r->withheld.items[i].path,
+                 r->withheld.items[i].reason);
     for (size_t i = 0; i < r->guarded.count; i++)
         log_line(log, LOG_WARNING, "%s: %s", r->guarded.items[i].path, r->guarded.items[i].reason);
     struct cv_buf line;
@@ -75,9 +87,10 @@ void report_log(const struct report *r, struct log *log)
     cv_buf_str(&line, r->dry_run ? "dry run: " : "");
     for (int i = 0; i < REPORT_COUNTS; i++)
         if (r->counts[i] || i == REPORT_SEEN)
-            cv_buf_printf(&line, "%s%llu %s", i == REPORT_SEEN ? "" : ", ", (unsigned long long)r->counts[i], count_names[i]);
-    log_line(log, LOG_NOTICE, "%s; %llu documents in the index; %.1f s%s", cv_buf_cstr(&line), (unsigned long long)r->documents,
-             r->elapsed, r->interrupted ? "; interrupted" : "");
+            cv_buf_printf(&line, "%s%llu %s", i == REPORT_SEEN ? "" : ", ",
+                          (unsigned long long)r->counts[i], count_names[i]);
+    log_line(log, LOG_NOTICE, "%s; %llu documents in the index; %.1f s%s", cv_buf_cstr(&line),
+             (unsigned long long)r->documents, r->elapsed, r->interrupted ? "; interrupted" : "");
     talloc_free(line.bytes);
 }
 
@@ -113,7 +126,9 @@ static json_t *report_json(void *ctx, const struct report *r)
     json_object_set_new(to, "exit_status", json_integer(r->exit_status));
     json_object_set_new(to, "dry_run", json_boolean(r->dry_run));
     json_object_set_new(to, "interrupted", json_boolean(r->interrupted));
-    json_object_set_new(to, "error", r->failure.status ? json_string(path_printable(ctx, r->failure.message)) : json_null());
+    json_object_set_new(to, "error",
+                        r->failure.status ? json_string(path_printable(ctx, r->failure.message))
+                                          : json_null());
     for (int i = 0; i < REPORT_COUNTS; i++)
         json_object_set_new(files, count_names[i], json_integer((json_int_t)r->counts[i]));
     json_object_set_new(to, "files", files);
@@ -134,7 +149,9 @@ static bool print_json(FILE *to, void *user)
 {
     void *ctx = talloc_new(NULL);
     json_t *json = report_json(ctx, user);
-    bool good = !json_dumpf(json, to, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6)) && fputc('\n', to) != EOF;
+    bool good =
+        !json_dumpf(json, to, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6)) &&
+        fputc('\n', to) != EOF;
     json_decref(json);
     talloc_free(ctx);
     return good;
@@ -149,28 +166,34 @@ enum cv_status report_write_json(const struct report *r, const char *path, struc
 
 static void print_gauge(FILE *to, const char *name, const char *help, double value)
 {
-    fprintf(to, "# HELP congvan_index_%s %s\n# TYPE congvan_index_%s gauge\ncongvan_index_%s %.17g\n", name, help, name, name,
-            value);
+    fprintf(to,
+            "# HELP congvan_index_%s %s\n# TYPE congvan_index_%s gauge\ncongvan_index_%s %.17g\n",
+            name, help, name, name, value);
 }
 
-/* https://prometheus.io/docs/instrumenting/exposition_formats/ : all of these are gauges, for each run writes them anew. */
+/* https://prometheus.io/docs/instrumenting/exposition_formats/ : all of these are gauges, for each
+ * run writes them anew. */
 static bool print_metrics(FILE *to, void *user)
 {
     const struct report *r = user;
     print_gauge(to, "last_run_timestamp_seconds", "When the last run began.", (double)r->started);
     print_gauge(to, "last_run_duration_seconds", "How long it took.", r->elapsed);
-    print_gauge(to, "last_run_exit_status", "Its exit status: 0 done, 3 failed, 4 files set aside, 5 locked.", r->exit_status);
+    print_gauge(to, "last_run_exit_status",
+                "Its exit status: 0 done, 3 failed, 4 files set aside, 5 locked.", r->exit_status);
     print_gauge(to, "last_run_interrupted", "1 if a signal ended it.", r->interrupted);
     print_gauge(to, "documents", "Documents in the index.", (double)r->documents);
     print_gauge(to, "source_bytes", "Bytes of the files seen.", (double)r->bytes);
     print_gauge(to, "text_bytes", "Bytes of text read in the last run.", (double)r->text_bytes);
-    fprintf(to, "# HELP congvan_index_files Files of the last run by what became of them.\n# TYPE congvan_index_files gauge\n");
+    fprintf(to, "# HELP congvan_index_files Files of the last run by what became of them.\n# TYPE "
+                "congvan_index_files gauge\n");
     for (int i = 0; i < REPORT_COUNTS; i++)
-        fprintf(to, "congvan_index_files{state=\"%s\"} %llu\n", count_names[i], (unsigned long long)r->counts[i]);
+        fprintf(to, "congvan_index_files{state=\"%s\"} %llu\n", count_names[i],
+                (unsigned long long)r->counts[i]);
     fprintf(to, "# HELP congvan_index_stage_seconds Time by stage, summed over workers.\n"
                 "# TYPE congvan_index_stage_seconds gauge\n");
     for (int i = 0; i < REPORT_STAGES; i++)
-        fprintf(to, "congvan_index_stage_seconds{stage=\"%s\"} %.6f\n", stage_names[i], r->seconds[i]);
+        fprintf(to, "congvan_index_stage_seconds{stage=\"%s\"} %.6f\n", stage_names[i],
+                r->seconds[i]);
     return !ferror(to);
 }
 

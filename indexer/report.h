@@ -1,4 +1,5 @@
-/* report: what a run did, for a person (log), for programs (--report, JSON) and for a monitoring system (--metrics, Prometheus text). */
+/* report: what a run did, for a person (log), for programs (--report, JSON) and for a monitoring
+ * system (--metrics, Prometheus text). */
 #pragma once
 #include "indexer/arena.h"
 #include "indexer/log.h"
@@ -9,7 +10,7 @@ enum report_count {
     REPORT_SEEN,
     REPORT_NEW,
     REPORT_CHANGED,
-    REPORT_TOUCHED,   /* other time, same content */
+    REPORT_TOUCHED, /* other time, same content */
     REPORT_MOVED,
     REPORT_DUPLICATE, /* another path of a document that is there already */
     REPORT_REMOVED,
@@ -23,7 +24,15 @@ enum report_count {
     REPORT_COUNTS
 };
 
-enum report_stage { REPORT_SCAN, REPORT_PLAN, REPORT_READ, REPORT_PARSE, REPORT_WRITE, REPORT_MERGE, REPORT_STAGES };
+enum report_stage {
+    REPORT_SCAN,
+    REPORT_PLAN,
+    REPORT_READ,
+    REPORT_PARSE,
+    REPORT_WRITE,
+    REPORT_MERGE,
+    REPORT_STAGES
+};
 
 struct report_item {
     const char *path, *reason;
@@ -38,23 +47,24 @@ struct report_list {
 
 struct report {
     struct arena arena;
-    int64_t started;            /* seconds since 1970 */
+    int64_t started; /* seconds since 1970 */
     struct timespec begin;
     const char *index;
     uint64_t counts[REPORT_COUNTS];
-    uint64_t bytes, text_bytes; /* of files seen; of text read */
-    uint64_t documents;         /* in the index at the end */
+    uint64_t bytes, text_bytes;    /* of files seen; of text read */
+    uint64_t documents;            /* in the index at the end */
     double seconds[REPORT_STAGES]; /* READ to WRITE: summed over workers */
     double elapsed;
     struct report_list set_aside, withheld, guarded;
     bool dry_run, interrupted;
-    struct cv_error failure;    /* status CV_OK: none */
+    struct cv_error failure; /* status CV_OK: none */
     int exit_status;
 };
 
 struct report *report_new(void *ctx, const char *index);
-void report_add(struct report *r, struct report_list *list, const char *path, enum state_stage stage, enum cv_status status,
-                const char *reason, uint32_t attempts);
+void report_add(struct report *r, struct report_list *list, const char *path,
+                enum state_stage stage, enum cv_status status, const char *reason,
+                uint32_t attempts);
 /* Seconds since *mark, which is moved to now. */
 double report_lap(struct timespec *mark);
 /* Fixes the end: elapsed time. */

@@ -4,7 +4,8 @@
 #include <talloc.h>
 
 /* Fields without which a document can hardly be found again. */
-static const enum record_field wanted[] = {RECORD_TYPE, RECORD_NUMBER, RECORD_DATE, RECORD_ISSUER, RECORD_SUBJECT, RECORD_SIGNER};
+static const enum record_field wanted[] = {RECORD_TYPE,   RECORD_NUMBER,  RECORD_DATE,
+                                           RECORD_ISSUER, RECORD_SUBJECT, RECORD_SIGNER};
 
 struct reviewing {
     void *ctx;
@@ -18,7 +19,8 @@ struct reviewing {
     size_t count;
 };
 
-static void found(struct reviewing *r, const char *field, const char *value, const char *reason, const char *evidence)
+static void found(struct reviewing *r, const char *field, const char *value, const char *reason,
+                  const char *evidence)
 {
     r->found(r->user, r->path, field, value ? value : "", reason, evidence ? evidence : "");
     r->count++;
@@ -28,9 +30,9 @@ static bool in_list(const json_t *list, const char *word)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(list, i, item)
-        if (!strcmp(json_string_value(item) ? json_string_value(item) : "", word))
-            return true;
+    json_array_foreach(list, i,
+                       item) if (!strcmp(json_string_value(item) ? json_string_value(item) : "",
+                                         word)) return true;
     return false;
 }
 
@@ -42,8 +44,8 @@ static const char *value_of(struct reviewing *r, const char *field)
         char *all = talloc_strdup(r->ctx, "");
         size_t i;
         json_t *item;
-        json_array_foreach(value, i, item)
-            all = talloc_asprintf_append(all, "%s%s", i ? "; " : "", json_string_value(item) ? json_string_value(item) : "");
+        json_array_foreach(value, i, item) all = talloc_asprintf_append(
+            all, "%s%s", i ? "; " : "", json_string_value(item) ? json_string_value(item) : "");
         return all;
     }
     if (json_is_object(value))
@@ -79,7 +81,8 @@ static void review_fields(struct reviewing *r)
     for (int f = 0; f < RECORD_FIELD_COUNT; f++) {
         const char *name = record_field_name((enum record_field)f);
         if (name && in_list(inferred, name))
-            found(r, name, value_of(r, name), "deduced, not read at its place", evidence(r, (enum record_field)f));
+            found(r, name, value_of(r, name), "deduced, not read at its place",
+                  evidence(r, (enum record_field)f));
     }
 }
 
@@ -89,10 +92,13 @@ static void review_year(struct reviewing *r)
     struct record_number number;
     struct record_date date;
     const char *written = value_of(r, "number"), *day = value_of(r, "date");
-    if (!written || !day || !record_date_parse(day, &date) || !record_number_parse(r->ctx, written, strlen(written), &number))
+    if (!written || !day || !record_date_parse(day, &date) ||
+        !record_number_parse(r->ctx, written, strlen(written), &number))
         return;
     if (number.year && date.year && number.year != date.year)
-        found(r, "date", day, talloc_asprintf(r->ctx, "the number '%s' bears another year", written), evidence(r, RECORD_DATE));
+        found(r, "date", day,
+              talloc_asprintf(r->ctx, "the number '%s' bears another year", written),
+              evidence(r, RECORD_DATE));
 }
 
 static void review_citations(struct reviewing *r)
@@ -109,12 +115,15 @@ static void review_citations(struct reviewing *r)
         const json_t *span = json_object_get(citation, "span");
         struct cv_span at = {(uint32_t)json_integer_value(json_array_get(span, 0)),
                              (uint32_t)json_integer_value(json_array_get(span, 1))};
-        found(r, "citations", number ? number : key,
-              talloc_asprintf(r->ctx, "ambiguous: %" PRIu32 " documents bear this number", documents), quote(r, at));
+        found(
+            r, "citations", number ? number : key,
+            talloc_asprintf(r->ctx, "ambiguous: %" PRIu32 " documents bear this number", documents),
+            quote(r, at));
     }
 }
 
-size_t review_record(void *ctx, struct store *s, const struct store_document *doc, review_finding *callback, void *user)
+size_t review_record(void *ctx, struct store *s, const struct store_document *doc,
+                     review_finding *callback, void *user)
 {
     json_t *record = json_loads(doc->record, 0, NULL);
     if (!record)
@@ -124,7 +133,8 @@ size_t review_record(void *ctx, struct store *s, const struct store_document *do
                           .text = doc->text,
                           .length = doc->length,
                           .record = record,
-                          .parsed = record_parse(ctx, doc->text, doc->length, (struct record_date){0}),
+                          .parsed =
+                              record_parse(ctx, doc->text, doc->length, (struct record_date){0}),
                           .found = callback,
                           .user = user};
     r.path = json_string_value(json_object_get(record, "path"));

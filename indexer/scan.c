@@ -24,8 +24,9 @@ static bool add_file(void *user, const struct corpus_entry *entry)
             abort();
     }
     struct scan_file *f = &s->files[s->count];
-    *f = (struct scan_file){
-        .path = arena_strdup(&s->arena, entry->path), .size = entry->size, .mtime_ns = entry->mtime_ns};
+    *f = (struct scan_file){.path = arena_strdup(&s->arena, entry->path),
+                            .size = entry->size,
+                            .mtime_ns = entry->mtime_ns};
     if (s->count && state_path_compare(s->files[s->count - 1].path, f->path) >= 0)
         w->sorted = false;
     s->count++;
@@ -42,18 +43,22 @@ static void add_problem(void *user, const char *path, enum cv_status status, con
         if (!s->problems)
             abort();
     }
-    s->problems[s->problem_count++] = (struct scan_problem){
-        .path = arena_strdup(&s->arena, path), .status = status, .message = arena_strdup(&s->arena, message)};
+    s->problems[s->problem_count++] =
+        (struct scan_problem){.path = arena_strdup(&s->arena, path),
+                              .status = status,
+                              .message = arena_strdup(&s->arena, message)};
 }
 
 static int compare_roots(const void *a, const void *b)
 {
-    return state_path_compare(((const struct scan_root *)a)->path, ((const struct scan_root *)b)->path);
+    return state_path_compare(((const struct scan_root *)a)->path,
+                              ((const struct scan_root *)b)->path);
 }
 
 static int compare_files(const void *a, const void *b)
 {
-    return state_path_compare(((const struct scan_file *)a)->path, ((const struct scan_file *)b)->path);
+    return state_path_compare(((const struct scan_file *)a)->path,
+                              ((const struct scan_file *)b)->path);
 }
 
 /* Absolute roots in path order, without those that lie below another. */
@@ -75,9 +80,10 @@ static enum cv_status walk_root(struct walking *w, struct scan_root *root, struc
     struct stat st;
     size_t before = w->scan->count;
     struct cv_error why = {0};
-    enum cv_status status = stat(root->path, &st)
-                                ? cv_fail(&why, CV_IO, "cannot open '%s': %s", root->path, strerror(errno))
-                                : corpus_walk(&root->path, 1, &options, &walker, &why);
+    enum cv_status status =
+        stat(root->path, &st)
+            ? cv_fail(&why, CV_IO, "cannot open '%s': %s", root->path, strerror(errno))
+            : corpus_walk(&root->path, 1, &options, &walker, &why);
     if (status == CV_INTERRUPTED) {
         if (err)
             *err = why;
@@ -92,8 +98,8 @@ static enum cv_status walk_root(struct walking *w, struct scan_root *root, struc
     return CV_OK;
 }
 
-enum cv_status scan_walk(void *ctx, const char *const *roots, size_t count, const volatile int *stop, struct scan **out,
-                         struct cv_error *err)
+enum cv_status scan_walk(void *ctx, const char *const *roots, size_t count,
+                         const volatile int *stop, struct scan **out, struct cv_error *err)
 {
     struct scan *s = talloc_zero(ctx, struct scan);
     arena_init(&s->arena, s);

@@ -47,7 +47,8 @@ static size_t probe(const struct sha_map *m, const unsigned char *sha)
 {
     size_t at;
     memcpy(&at, sha, sizeof at); /* the digest is its own hash */
-    for (at &= m->cap - 1; m->slots[at] && memcmp(m->slots[at], sha, SHA_BYTES); at = (at + 1) & (m->cap - 1))
+    for (at &= m->cap - 1; m->slots[at] && memcmp(m->slots[at], sha, SHA_BYTES);
+         at = (at + 1) & (m->cap - 1))
         ;
     return at;
 }

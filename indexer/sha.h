@@ -8,7 +8,8 @@ enum { SHA_BYTES = 32, SHA_HEX = 64 };
 bool sha_from_hex(unsigned char sha[SHA_BYTES], const char *hex);
 void sha_to_hex(char hex[SHA_HEX + 1], const unsigned char sha[SHA_BYTES]);
 
-/* Open addressing; a value's first member is its 32-byte key, so the map stores pointers alone. Values are not owned. */
+/* Open addressing; a value's first member is its 32-byte key, so the map stores pointers alone.
+ * Values are not owned. */
 struct sha_map {
     void *ctx;
     const unsigned char **slots;
@@ -19,6 +20,7 @@ void *sha_map_get(const struct sha_map *m, const unsigned char sha[SHA_BYTES]);
 /* Adds a value whose key is not there yet. */
 void sha_map_add(struct sha_map *m, const void *value);
 
-/* 64-bit FNV-1a, for chunk and option fingerprints: fast, stable across machines, not against malice. */
+/* 64-bit FNV-1a, for chunk and option fingerprints: fast, stable across machines, not against
+ * malice. */
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t n);
 #define HASH_SEED UINT64_C(0xcbf29ce484222325)

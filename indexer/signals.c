@@ -16,7 +16,8 @@ void signals_catch(void)
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;
     sigemptyset(&action.sa_mask);
-    /* Restored after the first: whoever asks twice means it. Calls are restarted, for every loop here looks at the flag. */
+    /* Restored after the first: whoever asks twice means it. Calls are restarted, for every loop
+     * here looks at the flag. */
     action.sa_flags = SA_RESTART | (int)SA_RESETHAND;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

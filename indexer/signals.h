@@ -1,4 +1,5 @@
-/* signals: SIGINT and SIGTERM ask for a clean end after the current document; a second one ends the process at once. */
+/* signals: SIGINT and SIGTERM ask for a clean end after the current document; a second one ends the
+ * process at once. */
 #pragma once
 
 /* Set to the signal's number when one has come. */

@@ -6,7 +6,8 @@
 uint64_t space_guess(int64_t file_size)
 {
     enum { MUCH_TEXT = 128 * 1024 };
-    uint64_t text = file_size < MUCH_TEXT ? (uint64_t)file_size : MUCH_TEXT + ((uint64_t)file_size - MUCH_TEXT) / 16;
+    uint64_t text = file_size < MUCH_TEXT ? (uint64_t)file_size
+                                          : MUCH_TEXT + ((uint64_t)file_size - MUCH_TEXT) / 16;
     return text * 3;
 }
 
@@ -29,7 +30,9 @@ enum cv_status space_check(const char *dir, uint64_t needed, struct cv_error *er
     uint64_t free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
     if (free_bytes >= needed)
         return CV_OK;
-    cv_fail(err, CV_IO, "not enough space for the index at '%s': %llu MB free, about %llu MB needed", dir,
+    cv_fail(err, CV_IO,
+            "not enough space for the index at '%s': %llu MB free, about %llu MB needed", dir,
             (unsigned long long)(free_bytes >> 20), (unsigned long long)((needed >> 20) + 1));
-    return cv_hint(err, CV_IO, "nothing was changed; free some space or name another disk with --index");
+    return cv_hint(err, CV_IO,
+                   "nothing was changed; free some space or name another disk with --index");
 }

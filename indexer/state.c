@@ -5,7 +5,10 @@
 
 #define HEADER_KEY   "files"
 #define CHUNK_PREFIX "files/"
-enum { CHUNK_MASK = 255, CHUNK_MOST = 2048 }; /* a chunk ends after one path in 256; never grows past the second */
+enum {
+    CHUNK_MASK = 255,
+    CHUNK_MOST = 2048
+}; /* a chunk ends after one path in 256; never grows past the second */
 
 struct state_chunk {
     uint64_t key, hash; /* key: hash of the first path; hash: of the bytes */
@@ -73,13 +76,15 @@ static bool load_chunk(void *user, const char *key, const char *value, size_t n)
     l->parts = grow(state, l->parts, sizeof *l->parts, state->chunk_count, &room);
     state->chunks = grow(state, state->chunks, sizeof *state->chunks, state->chunk_count, &l->room);
     struct part *part = &l->parts[state->chunk_count];
-    l->status = state_decode(&state->arena, value, n, l->parts, &part->entries, &part->count, l->err);
+    l->status =
+        state_decode(&state->arena, value, n, l->parts, &part->entries, &part->count, l->err);
     if (l->status == CV_OK && !part->count)
         l->status = cv_fail(l->err, CV_CORRUPT, "the index's list of files is damaged");
     if (l->status != CV_OK)
         return false;
-    state->chunks[state->chunk_count++] = (struct state_chunk){
-        .key = strtoull(key + strlen(CHUNK_PREFIX), NULL, 16), .hash = hash_bytes(HASH_SEED, value, n)};
+    state->chunks[state->chunk_count++] =
+        (struct state_chunk){.key = strtoull(key + strlen(CHUNK_PREFIX), NULL, 16),
+                             .hash = hash_bytes(HASH_SEED, value, n)};
     state->count += part->count;
     return true;
 }
@@ -96,7 +101,8 @@ static int compare_chunks(const void *a, const void *b)
     return left->key < right->key ? -1 : left->key > right->key;
 }
 
-static enum cv_status load_header(struct state *state, const char *bytes, size_t n, struct cv_error *err)
+static enum cv_status load_header(struct state *state, const char *bytes, size_t n,
+                                  struct cv_error *err)
 {
     json_t *header = json_loadb(bytes, n, 0, NULL), *root;
     if (!header)
@@ -107,9 +113,9 @@ static enum cv_status load_header(struct state *state, const char *bytes, size_t
     json_array_foreach(roots, i, root)
     {
         const char *path = json_string_value(json_object_get(root, "path"));
-        state->roots[state->root_count++] =
-            (struct state_root){.path = arena_strdup(&state->arena, path ? path : ""),
-                                .device = (uint64_t)json_integer_value(json_object_get(root, "device"))};
+        state->roots[state->root_count++] = (struct state_root){
+            .path = arena_strdup(&state->arena, path ? path : ""),
+            .device = (uint64_t)json_integer_value(json_object_get(root, "device"))};
     }
     const char *corrections = json_string_value(json_object_get(header, "corrections"));
     state->corrections = corrections ? arena_strdup(&state->arena, corrections) : NULL;
@@ -155,7 +161,8 @@ enum cv_status state_load(void *ctx, struct store *s, struct state **out, struct
 
 /* ---- saving ---------------------------------------------------------------------------------- */
 
-static enum cv_status save_header(struct state *state, bool everything, struct store_writer *w, struct cv_error *err)
+static enum cv_status save_header(struct state *state, bool everything, struct store_writer *w,
+                                  struct cv_error *err)
 {
     json_t *header = json_object(), *roots = json_array();
     for (size_t i = 0; i < state->root_count; i++) {
@@ -184,7 +191,8 @@ static enum cv_status save_header(struct state *state, bool everything, struct s
     return status;
 }
 
-static enum cv_status set_chunk(struct store_writer *w, uint64_t key, const char *bytes, size_t n, struct cv_error *err)
+static enum cv_status set_chunk(struct store_writer *w, uint64_t key, const char *bytes, size_t n,
+                                struct cv_error *err)
 {
     char name[sizeof CHUNK_PREFIX + 16];
     snprintf(name, sizeof name, CHUNK_PREFIX "%016" PRIx64, key);
@@ -200,17 +208,21 @@ struct saving {
     struct store_writer *w;
 };
 
-static enum cv_status save_chunk(struct saving *s, struct state_entry *const *entries, size_t count, struct cv_error *err)
+static enum cv_status save_chunk(struct saving *s, struct state_entry *const *entries, size_t count,
+                                 struct cv_error *err)
 {
     cv_buf_clear(&s->buf);
     state_encode(&s->buf, entries, count);
-    struct state_chunk chunk = {.key = hash_bytes(HASH_SEED, entries[0]->path, strlen(entries[0]->path)),
-                                .hash = hash_bytes(HASH_SEED, s->buf.bytes, s->buf.len)};
+    struct state_chunk chunk = {
+        .key = hash_bytes(HASH_SEED, entries[0]->path, strlen(entries[0]->path)),
+        .hash = hash_bytes(HASH_SEED, s->buf.bytes, s->buf.len)};
     s->now = grow(s->buf.ctx, s->now, sizeof *s->now, s->count, &s->room);
     s->now[s->count++] = chunk;
     const struct state_chunk *old =
         s->old_count ? bsearch(&chunk, s->old, s->old_count, sizeof chunk, compare_chunks) : NULL;
-    return old && old->hash == chunk.hash ? CV_OK : set_chunk(s->w, chunk.key, s->buf.bytes, s->buf.len, err);
+    return old && old->hash == chunk.hash
+               ? CV_OK
+               : set_chunk(s->w, chunk.key, s->buf.bytes, s->buf.len, err);
 }
 
 /* Removes the chunks that begin at no path any more; both lists stand in the order of keys. */
@@ -223,12 +235,14 @@ static enum cv_status drop_chunks(struct saving *s, struct cv_error *err)
     return status;
 }
 
-enum cv_status state_save(struct state *state, struct state_entry *const *entries, size_t count, bool everything,
-                          struct store_writer *w, struct cv_error *err)
+enum cv_status state_save(struct state *state, struct state_entry *const *entries, size_t count,
+                          bool everything, struct store_writer *w, struct cv_error *err)
 {
     void *scratch = talloc_new(state);
-    struct saving s = {
-        .old = state->chunks, .old_count = everything ? 0 : state->chunk_count, .buf = {.ctx = scratch}, .w = w};
+    struct saving s = {.old = state->chunks,
+                       .old_count = everything ? 0 : state->chunk_count,
+                       .buf = {.ctx = scratch},
+                       .w = w};
     struct state_entry **part = talloc_array(scratch, struct state_entry *, CHUNK_MOST);
     size_t filled = 0;
     enum cv_status status = save_header(state, everything, w, err);

@@ -15,7 +15,8 @@ static size_t shared_prefix(const char *a, const char *b)
 static void put_doc(struct cv_buf *out, const struct state_entry *e, const struct state_doc *d)
 {
     bool own = !*d->member && !memcmp(d->sha, e->sha, SHA_BYTES);
-    wire_put(out, (own ? OWN_DOCUMENT : 0u) | (d->classified ? CLASSIFIED : 0u) | (d->withheld ? WITHHELD : 0u));
+    wire_put(out, (own ? OWN_DOCUMENT : 0u) | (d->classified ? CLASSIFIED : 0u) |
+                      (d->withheld ? WITHHELD : 0u));
     if (!own) {
         wire_put_string(out, d->member);
         cv_buf_add(out, d->sha, SHA_BYTES);
@@ -75,12 +76,14 @@ static const char *get_path(struct wire *in, struct arena *arena, const char *be
         in->bad = true;
         return "";
     }
-    char *path = arena_strndup(arena, before, (size_t)shared + n); /* room; the tail is put right next */
+    char *path =
+        arena_strndup(arena, before, (size_t)shared + n); /* room; the tail is put right next */
     memcpy(path + shared, rest, n);
     return path;
 }
 
-static void get_doc(struct wire *in, struct arena *arena, const struct state_entry *e, struct state_doc *d)
+static void get_doc(struct wire *in, struct arena *arena, const struct state_entry *e,
+                    struct state_doc *d)
 {
     uint64_t bits = wire_get(in);
     d->member = "";
@@ -129,8 +132,8 @@ static struct state_entry *get_entry(struct wire *in, struct arena *arena, const
     return e;
 }
 
-enum cv_status state_decode(struct arena *arena, const char *bytes, size_t n, void *ctx, struct state_entry ***entries,
-                            size_t *count, struct cv_error *err)
+enum cv_status state_decode(struct arena *arena, const char *bytes, size_t n, void *ctx,
+                            struct state_entry ***entries, size_t *count, struct cv_error *err)
 {
     struct wire in;
     wire_init(&in, bytes, n);

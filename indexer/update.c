@@ -1,4 +1,5 @@
-/* An update from its options to its report: what is there, what is to be done, whether it may be done. */
+/* An update from its options to its report: what is there, what is to be done, whether it may be
+ * done. */
 #include "indexer/update.h"
 #include "indexer/path.h"
 #include "indexer/signals.h"
@@ -9,7 +10,8 @@
 
 /* ---- before the plan ------------------------------------------------------------------------- */
 
-/* A number for what could make a file readable that was not: readers, their programs, and whether OCR is allowed. */
+/* A number for what could make a file readable that was not: readers, their programs, and whether
+ * OCR is allowed. */
 static uint32_t readers_fingerprint(const struct update_options *o)
 {
     size_t count;
@@ -28,11 +30,14 @@ static void set_up(struct update *u)
     enum { WORKERS_BY_DEFAULT = 4, WORKERS_MOST = 64 };
     const struct update_options *o = u->options;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    u->workers = o->jobs ? o->jobs : cores > 0 && cores < WORKERS_BY_DEFAULT ? (unsigned)cores : WORKERS_BY_DEFAULT;
+    u->workers = o->jobs                                   ? o->jobs
+                 : cores > 0 && cores < WORKERS_BY_DEFAULT ? (unsigned)cores
+                                                           : WORKERS_BY_DEFAULT;
     if (u->workers > WORKERS_MOST)
         u->workers = WORKERS_MOST;
-    u->corpus = (struct corpus_options){
-        .ocr = o->ocr, .ocr_cache = talloc_asprintf(u->ctx, "%s/ocr", o->index), .readers_file = o->readers};
+    u->corpus = (struct corpus_options){.ocr = o->ocr,
+                                        .ocr_cache = talloc_asprintf(u->ctx, "%s/ocr", o->index),
+                                        .readers_file = o->readers};
     u->fingerprint = readers_fingerprint(o);
     u->document = (struct document_options){.today = document_today()};
 }
@@ -63,12 +68,16 @@ static enum cv_status load_state(struct update *u, struct cv_error *err)
     return status;
 }
 
-/* The file that --corrections names, else that of the last run, else one beside a folder: "/srv/archive.corrections.tsv". */
+/* The file that --corrections names, else that of the last run, else one beside a folder:
+ * "/srv/archive.corrections.tsv". */
 static enum cv_status load_corrections(struct update *u, struct cv_error *err)
 {
-    const char *path = u->options->corrections ? path_absolute(u->ctx, u->options->corrections, NULL) : u->state->corrections;
+    const char *path = u->options->corrections
+                           ? path_absolute(u->ctx, u->options->corrections, NULL)
+                           : u->state->corrections;
     for (size_t i = 0; !path && i < u->options->path_count; i++) {
-        char *beside = talloc_asprintf(u->ctx, "%s.corrections.tsv", path_absolute(u->ctx, u->options->paths[i], NULL));
+        char *beside = talloc_asprintf(u->ctx, "%s.corrections.tsv",
+                                       path_absolute(u->ctx, u->options->paths[i], NULL));
         if (!access(beside, F_OK))
             path = beside;
     }
@@ -81,7 +90,8 @@ static enum cv_status load_corrections(struct update *u, struct cv_error *err)
 static enum cv_status walk(struct update *u, struct cv_error *err)
 {
     const struct update_options *o = u->options;
-    const char **roots = talloc_array(u->ctx, const char *, (unsigned)(o->path_count + u->state->root_count + 1));
+    const char **roots =
+        talloc_array(u->ctx, const char *, (unsigned)(o->path_count + u->state->root_count + 1));
     size_t count = 0;
     for (size_t i = 0; i < o->path_count; i++)
         roots[count++] = o->paths[i];
@@ -100,7 +110,9 @@ static enum cv_status walk(struct update *u, struct cv_error *err)
         any = any || u->scan->roots[i].reachable;
     if (!any && !o->force_delete) {
         cv_fail(err, CV_IO, "%s", u->scan->problems[0].message);
-        return cv_hint(err, CV_IO, "nothing was changed; --force-delete removes what the index has of a folder that is gone");
+        return cv_hint(err, CV_IO,
+                       "nothing was changed; --force-delete removes what the index has of a folder "
+                       "that is gone");
     }
     u->report->counts[REPORT_SEEN] = u->scan->count;
     u->report->bytes = u->scan->bytes;
@@ -114,8 +126,9 @@ static enum cv_status walk(struct update *u, struct cv_error *err)
 
 /* ---- the plan -------------------------------------------------------------------------------- */
 
-/* Adds the folders of this run to the state, with their devices; true if that changes anything. A folder whose removals are held back keeps its
- * old device, so that the guard holds until somebody has looked. */
+/* Adds the folders of this run to the state, with their devices; true if that changes anything. A
+ * folder whose removals are held back keeps its old device, so that the guard holds until somebody
+ * has looked. */
 static bool note_roots(struct update *u)
 {
     struct state *state = u->state;
@@ -133,13 +146,15 @@ static bool note_roots(struct update *u)
             continue;
         changed = true;
         if (!known) {
-            state->roots = talloc_realloc_size(state, state->roots, (state->root_count + 1) * sizeof *state->roots);
+            state->roots = talloc_realloc_size(state, state->roots,
+                                               (state->root_count + 1) * sizeof *state->roots);
             known = &state->roots[state->root_count++];
             known->path = arena_strdup(&state->arena, root->path);
         }
         known->device = root->device;
     }
-    const char *old = state->corrections ? state->corrections : "", *now = u->corrections_path ? u->corrections_path : "";
+    const char *old = state->corrections ? state->corrections : "",
+               *now = u->corrections_path ? u->corrections_path : "";
     if (strcmp(old, now) != 0) {
         state->corrections = *now ? arena_strdup(&state->arena, now) : NULL;
         changed = true;
@@ -167,7 +182,8 @@ static void doubt(struct update *u)
     for (size_t i = 0; i < u->options->doubted_count; i++)
         for (size_t k = 0; k < u->plan->count; k++) {
             struct plan_item *item = &u->plan->items[k];
-            if (item->action == PLAN_KEEP && item->file && !strcmp(item->file->path, u->options->doubted[i])) {
+            if (item->action == PLAN_KEEP && item->file &&
+                !strcmp(item->file->path, u->options->doubted[i])) {
                 item->action = PLAN_REREAD;
                 u->plan->counts[PLAN_KEEP]--;
                 u->plan->counts[PLAN_REREAD]++;
@@ -181,12 +197,15 @@ static void report_guards(struct update *u)
     static const char *const why[] = {[GUARD_NONE] = "",
                                       [GUARD_MISSING] = "the folder is missing",
                                       [GUARD_EMPTY] = "the folder is empty",
-                                      [GUARD_DEVICE] = "the folder is on another device than before",
+                                      [GUARD_DEVICE] =
+                                          "the folder is on another device than before",
                                       [GUARD_SHARE] = ""};
     for (size_t i = 0; i < u->plan->guarded_count; i++) {
         const struct plan_guarded *g = &u->plan->guarded[i];
         char reason[256];
-        snprintf(reason, sizeof reason, "%s; its %zu files stay in the index (--force-delete removes them)", why[g->why], g->files);
+        snprintf(reason, sizeof reason,
+                 "%s; its %zu files stay in the index (--force-delete removes them)", why[g->why],
+                 g->files);
         report_add(u->report, &u->report->guarded, g->root, STAGE_WALK, CV_IO, reason, 0);
         u->report->counts[REPORT_KEPT] += g->files;
     }
@@ -203,13 +222,16 @@ static void count_kept(struct update *u)
     }
 }
 
-/* A rebuild starts from nothing, so guards must speak before it: afterwards there would be nothing left to guard. */
+/* A rebuild starts from nothing, so guards must speak before it: afterwards there would be nothing
+ * left to guard. */
 static enum cv_status plan_rebuild(struct update *u, struct cv_error *err)
 {
     const struct plan *old = u->plan;
-    if (!u->options->force_delete && (old->guarded_count || plan_too_many_gone(old->counts[PLAN_GONE], u->state->count))) {
-        cv_fail(err, CV_IO, "a rebuild would lose %zu of %zu files: %s", old->counts[PLAN_GONE] + u->report->counts[REPORT_KEPT],
-                u->state->count, old->guarded_count ? "a folder is not as it was" : "they are not there now");
+    if (!u->options->force_delete &&
+        (old->guarded_count || plan_too_many_gone(old->counts[PLAN_GONE], u->state->count))) {
+        cv_fail(err, CV_IO, "a rebuild would lose %zu of %zu files: %s",
+                old->counts[PLAN_GONE] + u->report->counts[REPORT_KEPT], u->state->count,
+                old->guarded_count ? "a folder is not as it was" : "they are not there now");
         return cv_hint(err, CV_IO, "nothing was changed; --force-delete builds without them");
     }
     struct state *fresh = state_new(u->ctx);
@@ -225,7 +247,8 @@ static enum cv_status plan(struct update *u, struct cv_error *err)
 {
     u->plan = make_plan(u, false);
     u->report->guarded.count = 0;
-    u->report->counts[REPORT_KEPT] = u->report->counts[REPORT_UNCHANGED] = u->report->counts[REPORT_KNOWN_BAD] = 0;
+    u->report->counts[REPORT_KEPT] = u->report->counts[REPORT_UNCHANGED] =
+        u->report->counts[REPORT_KNOWN_BAD] = 0;
     report_guards(u);
     u->header_changed = note_roots(u);
     if (u->options->rebuild) {
@@ -247,17 +270,19 @@ static enum cv_status plan(struct update *u, struct cv_error *err)
 
 static bool nothing_to_do(const struct update *u)
 {
-    return u->exists && !u->options->rebuild && !u->header_changed && !u->job_count && !u->plan->counts[PLAN_GONE] &&
-           !apply_needs_refresh(u->apply);
+    return u->exists && !u->options->rebuild && !u->header_changed && !u->job_count &&
+           !u->plan->counts[PLAN_GONE] && !apply_needs_refresh(u->apply);
 }
 
 /* ---- doing it -------------------------------------------------------------------------------- */
 
-/* The plan was made without the lock, so that a run with nothing to do takes none. Another run may have been faster. */
+/* The plan was made without the lock, so that a run with nothing to do takes none. Another run may
+ * have been faster. */
 static enum cv_status confirm(struct update *u, struct cv_error *err)
 {
     struct state *before = u->state;
-    enum cv_status status = store_lock(u->ctx, u->options->index, u->options->wait_seconds, &u->lock, err);
+    enum cv_status status =
+        store_lock(u->ctx, u->options->index, u->options->wait_seconds, &u->lock, err);
     if (status != CV_OK || u->options->rebuild)
         return status;
     status = load_state(u, err);
@@ -278,7 +303,8 @@ static enum cv_status check_space(struct update *u, struct cv_error *err)
     for (size_t i = 0; i < u->job_count; i++)
         needed += space_guess(u->plan->items[u->job_items[i]].file->size);
     if (update_in_bulk(u))
-        needed += needed - RESERVE + (u->options->rebuild ? 0 : u->index_bytes); /* segments, and what they become */
+        needed += needed - RESERVE +
+                  (u->options->rebuild ? 0 : u->index_bytes); /* segments, and what they become */
     return space_check(u->options->index, needed, err);
 }
 
@@ -301,7 +327,8 @@ static enum cv_status work(struct update *u, struct cv_error *err)
     if (status == CV_OK)
         u->report->documents = catalog_count(u->apply->catalog);
     if (status == CV_OK && update_stopped(u))
-        status = cv_fail(err, CV_INTERRUPTED, "stopped by signal %d; what was done is in the index", signals_stop);
+        status = cv_fail(err, CV_INTERRUPTED, "stopped by signal %d; what was done is in the index",
+                         signals_stop);
     return status;
 }
 
@@ -347,7 +374,8 @@ static int exit_status_of(const struct update *u, const struct cv_error *err)
     return u->report->set_aside.count || u->report->guarded.count ? 4 : 0;
 }
 
-int update_run(void *ctx, const struct update_options *options, struct log *log, struct report *report)
+int update_run(void *ctx, const struct update_options *options, struct log *log,
+               struct report *report)
 {
     struct update *u = talloc_zero(ctx, struct update);
     u->ctx = u;

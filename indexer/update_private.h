@@ -22,7 +22,7 @@ struct update {
     struct scan *scan;
     struct plan *plan;
     struct apply *apply;
-    bool header_changed;  /* folders or the file of corrections are others than before */
+    bool header_changed; /* folders or the file of corrections are others than before */
     struct pool_progress done;
     struct progress progress;
     /* Of the pass under way: */
@@ -34,9 +34,11 @@ struct update {
 
 /* True once a signal asked us to stop. */
 bool update_stopped(const struct update *u);
-/* Whether it pays to write segments and merge them instead of changing the current generation document by document. */
+/* Whether it pays to write segments and merge them instead of changing the current generation
+ * document by document. */
 bool update_in_bulk(const struct update *u);
-/* Reads the jobs into segments, merges, adds state and last changes, publishes; in rounds, unless it is a rebuild. */
+/* Reads the jobs into segments, merges, adds state and last changes, publishes; in rounds, unless
+ * it is a rebuild. */
 enum cv_status update_build(struct update *u, struct cv_error *err);
 /* Reads the jobs and writes them through one writer into the current generation. */
 enum cv_status update_write(struct update *u, struct cv_error *err);

@@ -7,10 +7,14 @@
 #include <talloc.h>
 
 enum {
-    BULK_LEAST = 2 << 20,         /* fewer bytes to read are not worth a merge */
-    BULK_SHARE = 3,               /* nor is less than a third of the index, which a merge copies */
-    SEGMENT_BYTES = 3 << 20,      /* of text in one segment; measured with bench/index */
-    ROUND_BYTES = 1 << 30,        /* of text, after which a long first build is merged and shown */
+    BULK_LEAST = 2 << 20, /* fewer bytes to read are not worth a merge */
+    BULK_SHARE = 3,       /* nor is less than a third of the index, which a merge copies */
+    SEGMENT_LEAST =
+        3 << 19, /* of text in one segment: measured with bench/index, small ones cost least CPU */
+    SEGMENT_MOST =
+        6 << 20, /* and large ones least merging; Xapian takes some ten times that in memory */
+    SEGMENTS_WANTED = 64,
+    ROUND_BYTES = 1 << 30, /* of text, after which a long first build is merged and shown */
     ROUND_SECONDS = 3600
 };
 
@@ -22,8 +26,8 @@ bool update_stopped(const struct update *u)
 
 bool update_in_bulk(const struct update *u)
 {
-    return u->options->rebuild ||
-           (u->plan->read_bytes >= BULK_LEAST && u->plan->read_bytes * BULK_SHARE >= u->index_bytes);
+    return u->options->rebuild || (u->plan->read_bytes >= BULK_LEAST &&
+                                   u->plan->read_bytes * BULK_SHARE >= u->index_bytes);
 }
 
 /* ---- what workers deliver -------------------------------------------------------------------- */
@@ -39,10 +43,12 @@ static enum cv_status on_document(void *user, const struct pool_document *d, str
     return apply_document(u->apply, u->jobs[d->job].path, d, err);
 }
 
-static enum cv_status on_result(void *user, const struct pool_result *r, bool *again, struct cv_error *err)
+static enum cv_status on_result(void *user, const struct pool_result *r, bool *again,
+                                struct cv_error *err)
 {
     struct update *u = user;
-    enum cv_status status = apply_result(u->apply, item_of(u, r->job), r, u->apply->w == NULL, again, err);
+    enum cv_status status =
+        apply_result(u->apply, item_of(u, r->job), r, u->apply->w == NULL, again, err);
     if (*again)
         u->jobs[r->job].hash_first = false;
     return status == CV_OK && u->apply->w ? apply_maybe_commit(u->apply, err) : status;
@@ -63,6 +69,12 @@ static void on_tick(void *user, const struct pool_progress *now)
     progress_draw(&u->progress, now);
 }
 
+static uint64_t segment_bytes(const struct update *u)
+{
+    uint64_t even = u->plan->read_bytes / SEGMENTS_WANTED;
+    return even < SEGMENT_LEAST ? SEGMENT_LEAST : even > SEGMENT_MOST ? SEGMENT_MOST : even;
+}
+
 static enum cv_status run_pool(struct update *u, const char *segments, struct cv_error *err)
 {
     struct pool_setup setup = {.workers = u->workers,
@@ -72,7 +84,7 @@ static enum cv_status run_pool(struct update *u, const char *segments, struct cv
                                .files = &u->apply->files,
                                .catalog = u->apply->catalog,
                                .segments = segments,
-                               .segment_bytes = SEGMENT_BYTES,
+                               .segment_bytes = segment_bytes(u),
                                .stop = &signals_stop};
     if (segments && !u->options->rebuild) {
         setup.round_bytes = ROUND_BYTES;
@@ -97,7 +109,8 @@ static bool jobs_left(const struct update *u)
 
 enum cv_status update_finish(struct update *u, struct cv_error *err)
 {
-    /* Files that were not read yet may be those that moved: nothing is removed before all have been looked at. */
+    /* Files that were not read yet may be those that moved: nothing is removed before all have been
+     * looked at. */
     if (!jobs_left(u))
         apply_removals(u->apply, u->scan, u->options->force_delete);
     return update_stopped(u) ? CV_OK : apply_refresh(u->apply, &signals_stop, err);
@@ -108,7 +121,8 @@ enum cv_status update_finish(struct update *u, struct cv_error *err)
 enum cv_status update_write(struct update *u, struct cv_error *err)
 {
     struct apply *a = u->apply;
-    enum cv_status status = store_writer_open(u->ctx, u->options->index, STORE_UPDATE, 0, &a->w, err);
+    enum cv_status status =
+        store_writer_open(u->ctx, u->options->index, STORE_UPDATE, 0, &a->w, err);
     if (status != CV_OK)
         return status;
     status = run_pool(u, NULL, err);
@@ -125,7 +139,8 @@ enum cv_status update_write(struct update *u, struct cv_error *err)
 
 /* ---- segments -------------------------------------------------------------------------------- */
 
-/* Merges the segments of this round and opens the new generation, or, when nothing was read, what there is to write on. */
+/* Merges the segments of this round and opens the new generation, or, when nothing was read, what
+ * there is to write on. */
 static enum cv_status open_generation(struct update *u, bool with_current, struct cv_error *err)
 {
     const char *dir = u->options->index;

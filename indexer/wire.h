@@ -1,7 +1,8 @@
 /*
- * wire: numbers and strings as bytes, for the state in the index and for what worker processes send. Numbers are LEB128, strings have
- * their length in front. Reading never goes beyond the end: after the first thing that does not fit `bad` is set and all reads give
- * nothing, so that a reader checks once at the end.
+ * wire: numbers and strings as bytes, for the state in the index and for what worker processes
+ * send. Numbers are LEB128, strings have their length in front. Reading never goes beyond the end:
+ * after the first thing that does not fit `bad` is set and all reads give nothing, so that a reader
+ * checks once at the end.
  */
 #pragma once
 #include "indexer/arena.h"
@@ -16,7 +17,8 @@ struct wire {
 };
 void wire_init(struct wire *in, const void *bytes, size_t n);
 uint64_t wire_get(struct wire *in);
-/* A count of things that take at least a byte each: never more than bytes are left, whatever damaged input says. */
+/* A count of things that take at least a byte each: never more than bytes are left, whatever
+ * damaged input says. */
 uint32_t wire_get_count(struct wire *in);
 /* n bytes without a length in front; NULL if there are not so many. */
 const char *wire_take(struct wire *in, size_t n);

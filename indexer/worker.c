@@ -34,9 +34,10 @@ static void lap(struct worker *w, _Atomic uint64_t *counter)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (counter)
-        atomic_fetch_add_explicit(counter,
-                                  (uint64_t)((now.tv_sec - w->mark.tv_sec) * 1000000000 + now.tv_nsec - w->mark.tv_nsec),
-                                  memory_order_relaxed);
+        atomic_fetch_add_explicit(
+            counter,
+            (uint64_t)((now.tv_sec - w->mark.tv_sec) * 1000000000 + now.tv_nsec - w->mark.tv_nsec),
+            memory_order_relaxed);
     w->mark = now;
 }
 
@@ -95,13 +96,15 @@ static void seal(struct worker *w)
     lap(w, &w->slot->write_ns);
 }
 
-static void put_in_segment(struct worker *w, const struct corpus_document *doc, const struct document *made,
-                           const char *const *paths)
+static void put_in_segment(struct worker *w, const struct corpus_document *doc,
+                           const struct document *made, const char *const *paths)
 {
     struct cv_error err = {0};
     if (!w->segment) {
-        w->segment_path = talloc_asprintf(NULL, "%s/%ld-%u", w->setup->segments, (long)getpid(), w->segment_count++);
-        if (store_writer_open(w->segment_path, w->segment_path, STORE_SEGMENT, 0, &w->segment, &err) != CV_OK)
+        w->segment_path = talloc_asprintf(NULL, "%s/%ld-%u", w->setup->segments, (long)getpid(),
+                                          w->segment_count++);
+        if (store_writer_open(w->segment_path, w->segment_path, STORE_SEGMENT, 0, &w->segment,
+                              &err) != CV_OK)
             fail(w, &err);
     }
     struct store_input in = {.record = made->record,
@@ -123,7 +126,8 @@ static const char *member_of(const struct worker *w, const char *path)
     return !strncmp(path, w->job->path, n) && !strncmp(path + n, "!/", 2) ? path + n + 2 : "";
 }
 
-static void add_doc(struct worker *w, const char *member, const unsigned char *sha, const struct document *made, bool fresh)
+static void add_doc(struct worker *w, const char *member, const unsigned char *sha,
+                    const struct document *made, bool fresh)
 {
     wire_put_string(&w->docs, member);
     cv_buf_add(&w->docs, sha, SHA_BYTES);
@@ -134,7 +138,8 @@ static void add_doc(struct worker *w, const char *member, const unsigned char *s
     w->doc_count++;
 }
 
-static void send_document(struct worker *w, const struct corpus_document *doc, const char *member, const unsigned char *sha)
+static void send_document(struct worker *w, const struct corpus_document *doc, const char *member,
+                          const unsigned char *sha)
 {
     struct cv_buf body;
     cv_buf_init(&body, w->ctx);
@@ -152,7 +157,8 @@ static void send_document(struct worker *w, const struct corpus_document *doc, c
 }
 
 /* Parses the document and puts it into the segment, unless its secrecy forbids. */
-static void deliver_to_segment(struct worker *w, const struct corpus_document *doc, const char *member, const unsigned char *sha)
+static void deliver_to_segment(struct worker *w, const struct corpus_document *doc,
+                               const char *member, const unsigned char *sha)
 {
     const char *paths[] = {doc->path, NULL};
     struct document made;
@@ -200,7 +206,8 @@ static bool on_document(void *user, const struct corpus_document *doc)
     return true;
 }
 
-static void add_fault(struct worker *w, const char *member, enum cv_status status, const char *reason)
+static void add_fault(struct worker *w, const char *member, enum cv_status status,
+                      const char *reason)
 {
     struct state_fault fault = {.member = member,
                                 .status = status,
@@ -224,8 +231,8 @@ static enum pool_outcome read_job(struct worker *w)
 {
     char hex[SHA_HEX + 1];
     const char *path = w->job->path;
-    if (w->job->hash_first && corpus_hash_file(path, hex, NULL) == CV_OK && sha_from_hex(w->sha, hex) &&
-        sha_map_get(w->setup->files, w->sha))
+    if (w->job->hash_first && corpus_hash_file(path, hex, NULL) == CV_OK &&
+        sha_from_hex(w->sha, hex) && sha_map_get(w->setup->files, w->sha))
         return POOL_KNOWN;
     struct corpus_reader reader = {.user = w, .document = on_document, .problem = on_problem};
     struct cv_error err = {0};
@@ -251,7 +258,8 @@ static void do_job(struct worker *w)
     /* A container's own hash does not come with its members. */
     static const unsigned char none[SHA_BYTES];
     char hex[SHA_HEX + 1];
-    if (outcome == POOL_READ && !memcmp(w->sha, none, SHA_BYTES) && corpus_hash_file(w->job->path, hex, NULL) == CV_OK)
+    if (outcome == POOL_READ && !memcmp(w->sha, none, SHA_BYTES) &&
+        corpus_hash_file(w->job->path, hex, NULL) == CV_OK)
         sha_from_hex(w->sha, hex);
     lap(w, &w->slot->read_ns);
     struct cv_buf body;
@@ -270,15 +278,24 @@ static void do_job(struct worker *w)
 
 static bool should_stop(const struct worker *w)
 {
-    return atomic_load_explicit(&w->shared->enough, memory_order_relaxed) || (w->setup->stop && *w->setup->stop);
+    return atomic_load_explicit(&w->shared->enough, memory_order_relaxed) ||
+           (w->setup->stop && *w->setup->stop);
 }
 
-_Noreturn void worker_main(unsigned number, int to, struct pool_shared *shared, const struct pool_job *jobs, const size_t *order,
-                           size_t count, const struct pool_setup *setup)
+_Noreturn void worker_main(pid_t parent, unsigned number, int to, struct pool_shared *shared,
+                           const struct pool_job *jobs, const size_t *order, size_t count,
+                           const struct pool_setup *setup)
 {
-    struct worker w = {.number = number, .to = to, .shared = shared, .slot = &shared->slots[number], .setup = setup};
-    /* The parent decides when to stop; a worker whose parent is gone must not live on with a hand on the lock. */
+    struct worker w = {.number = number,
+                       .to = to,
+                       .shared = shared,
+                       .slot = &shared->slots[number],
+                       .setup = setup};
+    /* The parent decides when to stop; a worker whose parent is gone must not live on with a hand
+     * on the lock. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) /* it died before the call above */
+        _exit(1);
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);

@@ -1,8 +1,8 @@
 #include "indexer/catalog.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <talloc.h>
 
 static struct state_entry *entry(struct arena *arena, const char *path, unsigned char content)
@@ -21,7 +21,8 @@ static void catalog__one_content_at_two_paths__is_one_document(void **state)
 {
     (void)state;
     struct catalog *c = catalog_new(NULL);
-    struct state_entry *all[] = {entry(&c->arena, "/b", 1), entry(&c->arena, "/a", 1), entry(&c->arena, "/c", 2)};
+    struct state_entry *all[] = {entry(&c->arena, "/b", 1), entry(&c->arena, "/a", 1),
+                                 entry(&c->arena, "/c", 2)};
     catalog_load(c, all, 3);
     assert_int_equal(catalog_count(c), 2);
     assert_null(catalog_next_touched(c));

@@ -1,8 +1,8 @@
 #include "indexer/corrections.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <talloc.h>
 #include <unistd.h>
 
@@ -70,8 +70,11 @@ static void corrections__relative_path__is_seen_from_the_folder_of_the_file(void
 {
     struct fixture *f = *state;
     assert_int_equal(load(f, "kho/a.txt\tplace\tHuế\n"), CV_OK);
-    assert_true(corrections_fingerprint(f->corrections, sha(), (const char *const[]){"/tmp/kho/a.txt", NULL}) != 0);
-    assert_int_equal(corrections_fingerprint(f->corrections, sha(), (const char *const[]){"/kho/a.txt", NULL}), 0);
+    assert_true(corrections_fingerprint(f->corrections, sha(),
+                                        (const char *const[]){"/tmp/kho/a.txt", NULL}) != 0);
+    assert_int_equal(
+        corrections_fingerprint(f->corrections, sha(), (const char *const[]){"/kho/a.txt", NULL}),
+        0);
 }
 
 static void corrections_fingerprint__value_changes__changes_too(void **state)
@@ -88,8 +91,9 @@ static void corrections_fingerprint__value_changes__changes_too(void **state)
 static void corrections__mistake__names_its_line(void **state)
 {
     struct fixture *f = *state;
-    static const char *const wrong[] = {"# một\n/a\tplace\tHuế\n/a\tkhông có\tx\n", "# một\n\n/a\tdate\t2024-02-31\n",
-                                        "\n\n/a\tplace\n", "\n\n\tplace\tHuế\n"};
+    static const char *const wrong[] = {"# một\n/a\tplace\tHuế\n/a\tkhông có\tx\n",
+                                        "# một\n\n/a\tdate\t2024-02-31\n", "\n\n/a\tplace\n",
+                                        "\n\n\tplace\tHuế\n"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_int_equal(load(f, wrong[i]), CV_USAGE);
         assert_non_null(strstr(f->err.message, "line 3"));
@@ -100,18 +104,23 @@ static void corrections__file_that_is_not_there__is_an_io_error(void **state)
 {
     struct fixture *f = *state;
     struct cv_error err = {0};
-    assert_int_equal(corrections_load(f, "/tmp/congvan-no-such-file", &f->corrections, &err), CV_IO);
+    assert_int_equal(corrections_load(f, "/tmp/congvan-no-such-file", &f->corrections, &err),
+                     CV_IO);
     assert_null(f->corrections);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(corrections__by_path_and_by_hash__both_apply, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(corrections__relative_path__is_seen_from_the_folder_of_the_file, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(corrections_fingerprint__value_changes__changes_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(corrections__by_path_and_by_hash__both_apply, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            corrections__relative_path__is_seen_from_the_folder_of_the_file, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(corrections_fingerprint__value_changes__changes_too, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(corrections__mistake__names_its_line, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(corrections__file_that_is_not_there__is_an_io_error, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(corrections__file_that_is_not_there__is_an_io_error, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 #include "indexer/options.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <talloc.h>
 
 struct options {
@@ -34,14 +34,16 @@ static struct parsed parse(const char *const *words)
     int argc = 0;
     while (words[argc])
         argc++;
-    p.status = options_parse(p.ctx, specs, &p.options, argc, (char **)(uintptr_t)words, &p.args, &p.count, &p.help, &p.err);
+    p.status = options_parse(p.ctx, specs, &p.options, argc, (char **)(uintptr_t)words, &p.args,
+                             &p.count, &p.help, &p.err);
     return p;
 }
 
 static void options__every_kind_in_both_spellings__are_read(void **state)
 {
     (void)state;
-    struct parsed p = parse((const char *[]){"--quiet", "a", "--index=x", "--jobs", "3", "b", "--ocr", "never", NULL});
+    struct parsed p = parse(
+        (const char *[]){"--quiet", "a", "--index=x", "--jobs", "3", "b", "--ocr", "never", NULL});
     assert_int_equal(p.status, CV_OK);
     assert_true(p.options.quiet);
     assert_string_equal(p.options.index, "x");
@@ -67,10 +69,17 @@ static void options__behind_two_dashes__are_plain_arguments(void **state)
 static void options__wrong__are_usage_errors_that_name_them(void **state)
 {
     (void)state;
-    static const char *const wrong[][4] = {
-        {"--nonsense", NULL}, {"-x", NULL},          {"--quiet=1", NULL},    {"--index", NULL},     {"--jobs", "0", NULL},
-        {"--jobs", "-1", NULL}, {"--jobs", "3x", NULL}, {"--jobs", "", NULL}, {"--ocr", "nev", NULL}, {"--ocr", "neverx", NULL},
-        {"--jobs", "99999999999", NULL}};
+    static const char *const wrong[][4] = {{"--nonsense", NULL},
+                                           {"-x", NULL},
+                                           {"--quiet=1", NULL},
+                                           {"--index", NULL},
+                                           {"--jobs", "0", NULL},
+                                           {"--jobs", "-1", NULL},
+                                           {"--jobs", "3x", NULL},
+                                           {"--jobs", "", NULL},
+                                           {"--ocr", "nev", NULL},
+                                           {"--ocr", "neverx", NULL},
+                                           {"--jobs", "99999999999", NULL}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct parsed p = parse(wrong[i]);
         assert_int_equal(p.status, CV_USAGE);

@@ -1,9 +1,9 @@
 #include "indexer/path.h"
+#include <cmocka.h>
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
-#include <errno.h>
 #include <talloc.h>
 #include <unistd.h>
 
@@ -24,9 +24,13 @@ static void path_printable__bytes_that_are_no_utf8__become_replacement_character
     (void)state;
     void *ctx = talloc_new(NULL);
     assert_string_equal(path_printable(ctx, "công văn.txt"), "công văn.txt");
-    assert_string_equal(path_printable(ctx, "a\xff" "b"), "a\xef\xbf\xbd" "b");
+    assert_string_equal(path_printable(ctx, "a\xff"
+                                            "b"),
+                        "a\xef\xbf\xbd"
+                        "b");
     assert_string_equal(path_printable(ctx, "\xc0\xaf"), "\xef\xbf\xbd\xef\xbf\xbd");
-    assert_string_equal(path_printable(ctx, "\xed\xa0\x80x"), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdx");
+    assert_string_equal(path_printable(ctx, "\xed\xa0\x80x"),
+                        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdx");
     assert_string_equal(path_printable(ctx, "\xe1\xba"), "\xef\xbf\xbd\xef\xbf\xbd");
     talloc_free(ctx);
 }
@@ -66,7 +70,8 @@ static void path_replace_file__writer_fails__old_file_stays_and_nothing_else(voi
     snprintf(path, sizeof path, "%s/report", folder);
     struct cv_error err = {0};
     assert_int_equal(path_replace_file(path, write_new, (void *)(uintptr_t) "one", &err), CV_OK);
-    assert_int_equal(path_replace_file(path, write_and_fail, (void *)(uintptr_t) "two", &err), CV_IO);
+    assert_int_equal(path_replace_file(path, write_and_fail, (void *)(uintptr_t) "two", &err),
+                     CV_IO);
     assert_non_null(strstr(err.message, path));
     read_back(path, content, sizeof content);
     assert_string_equal(content, "one");

@@ -1,8 +1,8 @@
 #include "indexer/plan.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <talloc.h>
 
 enum { NOW = 1700000000, READER = 2, FINGERPRINT = 99, DEVICE = 5 };
@@ -54,10 +54,12 @@ static struct plan *plan(struct fixture *f)
     return plan_make(f, f->state, f->scan, &f->options);
 }
 
-static void give_fault(struct fixture *f, unsigned n, enum cv_status status, int64_t last, uint32_t attempts)
+static void give_fault(struct fixture *f, unsigned n, enum cv_status status, int64_t last,
+                       uint32_t attempts)
 {
     struct state_fault *fault = arena_alloc(&f->state->arena, sizeof *fault);
-    *fault = (struct state_fault){.member = "", .status = status, .reason = "", .attempts = attempts, .last = last};
+    *fault = (struct state_fault){
+        .member = "", .status = status, .reason = "", .attempts = attempts, .last = last};
     f->state->entries[n]->faults = fault;
     f->state->entries[n]->fault_count = 1;
 }

@@ -1,9 +1,9 @@
 #include "indexer/report.h"
+#include <cmocka.h>
+#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
-#include <jansson.h>
 #include <talloc.h>
 #include <unistd.h>
 
@@ -37,7 +37,8 @@ static void report_json__with_a_name_that_is_no_utf8__is_valid_and_complete(void
     json_t *json = json_loads(read_file(ctx, "/tmp/congvan-test-report.json"), 0, NULL);
     assert_non_null(json);
     assert_int_equal(json_integer_value(json_object_get(json, "exit_status")), 4);
-    assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "files"), "seen")), 12);
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "files"), "seen")),
+                     12);
     json_t *item = json_array_get(json_object_get(json, "set_aside"), 0);
     assert_string_equal(json_string_value(json_object_get(item, "path")), "/kho/\xef\xbf\xbd.pdf");
     assert_string_equal(json_string_value(json_object_get(item, "reason")), "encrypted");
@@ -77,7 +78,8 @@ static void report_write__to_a_folder_that_is_not_there__is_an_io_error(void **s
     (void)state;
     void *ctx = talloc_new(NULL);
     struct cv_error err = {0};
-    assert_int_equal(report_write_json(make(ctx), "/tmp/congvan-no-such-folder/report", &err), CV_IO);
+    assert_int_equal(report_write_json(make(ctx), "/tmp/congvan-no-such-folder/report", &err),
+                     CV_IO);
     talloc_free(ctx);
 }
 

@@ -1,8 +1,8 @@
 #include "indexer/sha.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <talloc.h>
 
 static void sha__hex_there_and_back__is_the_same(void **state)

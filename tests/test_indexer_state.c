@@ -1,8 +1,8 @@
 #include "indexer/state.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <talloc.h>
 
 enum { COUNT = 1500 };
@@ -51,7 +51,8 @@ static struct state_entry *make_entry(struct arena *arena, unsigned n)
 static void assert_same_entry(const struct state_entry *a, const struct state_entry *b)
 {
     assert_string_equal(a->path, b->path);
-    assert_true(a->size == b->size && a->mtime_ns == b->mtime_ns && a->reader == b->reader && a->fingerprint == b->fingerprint);
+    assert_true(a->size == b->size && a->mtime_ns == b->mtime_ns && a->reader == b->reader &&
+                a->fingerprint == b->fingerprint);
     assert_memory_equal(a->sha, b->sha, SHA_BYTES);
     assert_int_equal(a->doc_count, b->doc_count);
     for (uint32_t d = 0; d < a->doc_count; d++) {
@@ -67,7 +68,8 @@ static void assert_same_entry(const struct state_entry *a, const struct state_en
         assert_string_equal(a->faults[f].reason, b->faults[f].reason);
         assert_string_equal(a->faults[f].member, b->faults[f].member);
         assert_int_equal(a->faults[f].attempts, b->faults[f].attempts);
-        assert_true(a->faults[f].last == b->faults[f].last && a->faults[f].status == b->faults[f].status);
+        assert_true(a->faults[f].last == b->faults[f].last &&
+                    a->faults[f].status == b->faults[f].status);
     }
 }
 
@@ -208,9 +210,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(state__saved_and_loaded__is_the_same, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(state__entries_go_and_come__no_chunk_is_left_behind, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(state_encode__one_entry_changed__one_chunk_differs, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(state_decode__damaged_at_any_byte__is_refused_or_read_without_harm, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(state__entries_go_and_come__no_chunk_is_left_behind, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(state_encode__one_entry_changed__one_chunk_differs, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            state_decode__damaged_at_any_byte__is_refused_or_read_without_harm, set_up, tear_down),
         cmocka_unit_test(state_path_compare__folder_and_file_of_one_stem__folder_first),
         cmocka_unit_test(state_path_below__name_that_only_begins_alike__is_not_below),
     };

@@ -1,8 +1,8 @@
 #include "indexer/wire.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include <talloc.h>
 
 static void wire__numbers_and_strings__come_back(void **state)
