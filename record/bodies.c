@@ -98,6 +98,20 @@ bool body_place_ends(const char *key)
     return false;
 }
 
+const char *body_locality(const char *name)
+{
+    static const char *const kinds[] = {" tỉnh ",    " thành phố ", " huyện ",  " quận ",
+                                        " thị xã ",  " xã ",        " phường ", " thị trấn ",
+                                        " đặc khu ", NULL};
+    const char *best = NULL;
+    for (size_t i = 0; kinds[i]; i++) {
+        const char *p = strstr(name, kinds[i]);
+        if (p && (!best || p < best))
+            best = p;
+    }
+    return best ? best + 1 : NULL;
+}
+
 bool body_province(const char *name, const char **kind, const char **proper)
 {
     char *key = body_words(NULL, name);
@@ -203,6 +217,15 @@ static bool is_roman(const struct word *w)
     return i == w->n && w->n <= 5;
 }
 
+/* "HQ", "GSQL": no syllable is without a vowel, so these are initials and stay in capitals. */
+static bool is_initials(const struct word *w)
+{
+    for (size_t i = 0; w->folded[i]; i++)
+        if (strchr("aeiouy0123456789", w->folded[i]))
+            return false;
+    return w->n > 1 && w->folded[0];
+}
+
 static void add_cased(struct cv_buf *out, const struct word *w, bool title)
 {
     char *s = title ? text_titled(NULL, w->s, w->n) : text_lower(NULL, w->s, w->n);
@@ -250,7 +273,7 @@ static char *normal_capitals(void *ctx, const char *s)
             }
             place = true;
         } else {
-            if (is_roman(&w[i]))
+            if (is_roman(&w[i]) || is_initials(&w[i]))
                 cv_buf_add(&out, w[i].s, w[i].n);
             else
                 add_cased(&out, &w[i], title || place);

@@ -1,11 +1,12 @@
 /* distribution: where the list "Nơi nhận" of the main document stands (box 9b of NĐ 30/2020 annex
  * I). */
 #include "record/header.h"
+#include "record/person.h"
 
-static bool archive_line(const struct layout *l, const struct layout_line *line)
+bool distribution_is_archive(const struct layout *l, const struct layout_line *line)
 {
     size_t i = scan_blanks(l, line->begin, line->end);
-    return scan_phrase(l, i, line->end, "luu") != 0;
+    return scan_phrase(l, i, line->end, "luu") && !person_name_find(l, i, line->end, true).end;
 }
 
 /* "Nơi nhận:" as the label of a list, also wrapped or misread; index behind it, or 0. */
@@ -77,7 +78,7 @@ struct range distribution_find(const struct layout *l, size_t body_begin)
         if (line->begin == line->end)
             continue;
         found.end = line->end;
-        if (archive_line(l, line)) {
+        if (distribution_is_archive(l, line)) {
             size_t next = k + 1; /* the archive line may go on: "Lưu: VT,\nKTTH" */
             while (next < l->line_count && l->lines[next - 1].end > l->lines[next - 1].begin &&
                    l->s.low[l->lines[next - 1].end - 1] == ',' &&

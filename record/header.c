@@ -1,21 +1,63 @@
+#include "record/bodies.h"
 #include "record/header_parts.h"
 #include <talloc.h>
 
-/* "THỦ TƯỚNG CHÍNH PHỦ điện:" of a công điện names those who get it. */
-static size_t wire_label(const struct layout *l, size_t i, size_t limit)
+/* "THỦ / TƯỚNG CHÍNH PHỦ điện": the word on the line before begins the body's name. */
+static bool name_is_broken(const struct layout *l, size_t line, size_t end)
 {
-    size_t line = layout_line_at(l, i),
-           end = l->lines[line].end < limit ? l->lines[line].end : limit;
+    const struct layout_line *before = &l->lines[line - 1];
+    size_t n = before->end - before->begin;
+    if (n == 0 || n > 24 || scan_word(l, before->begin, before->end) != before->end)
+        return false;
+    char *name = layout_copy(NULL, l, before->begin, end);
+    char *key = body_words(NULL, name);
+    struct body_head head;
+    bool yes = body_head_find(key, &head);
+    talloc_free(name);
+    talloc_free(key);
+    return yes;
+}
+
+/* "THỦ TƯỚNG CHÍNH PHỦ điện:" of a công điện names those who get it; the name may be broken over
+ * two lines. Index behind the colon, or 0; *begin = where the name begins. */
+static size_t wire_label(const struct layout *l, size_t i, size_t limit, size_t *begin)
+{
+    size_t line = layout_line_at(l, i);
+    size_t end = l->lines[line].end < limit ? l->lines[line].end : limit;
     size_t e = scan_phrase(l, i, end, "dien");
     if (!e || e >= end || i < l->lines[line].begin + 6)
         return 0;
-    size_t colon = e;
-    while (colon < end && l->s.low[colon] == ' ')
-        colon++;
-    return colon < end && l->s.low[colon] == ':' &&
-                   scan_capitals(l, l->lines[line].begin, i, NULL) > 0.7
-               ? colon + 1
-               : 0;
+    while (e < end && l->s.low[e] == ' ')
+        e++;
+    *begin = l->lines[line].begin;
+    if (e >= end || l->s.low[e] != ':' || scan_capitals(l, *begin, i, NULL) <= 0.7)
+        return 0;
+    if (line && name_is_broken(l, line, i))
+        *begin = l->lines[line - 1].begin;
+    return e + 1;
+}
+
+/* Behind "Kính gửi": colon and blanks. A dotted line is a blank to be filled in, and nobody is
+ * named. */
+static size_t behind_label(const struct layout *l, size_t i, size_t limit, bool *blank)
+{
+    size_t dots = 0, end = l->lines[layout_line_at(l, i)].end;
+    for (size_t k = i; k < end && !(l->s.cls[k] & TEXT_ALNUM); k++)
+        dots += l->s.low[k] == '.' || l->s.low[k] == '_';
+    *blank = dots >= 6;
+    if (*blank)
+        return end;
+    while (i < limit && (strchr(":.-", l->s.low[i]) || (l->s.cls[i] & TEXT_BLANK)))
+        i++;
+    return i;
+}
+
+/* Behind such a line no Kính gửi is the document's own any more, but that of a form in its annex.
+ */
+static bool body_is_on(const struct layout *l, size_t i)
+{
+    static const char *const signs[] = {"dieu 1", "noi nhan", "quyet dinh:", "quyet nghi:", NULL};
+    return scan_any(l, i, l->s.length, signs, NULL) != 0;
 }
 
 static void find_addressee(struct header *h, const struct layout *l)
@@ -23,9 +65,12 @@ static void find_addressee(struct header *h, const struct layout *l)
     size_t limit =
         h->begin + 2 * HEADER_CHARS < l->s.length ? h->begin + 2 * HEADER_CHARS : l->s.length;
     for (size_t i = h->begin; i < limit; i++) {
-        size_t e = 0;
+        size_t e = 0, begin = i;
+        bool line_start = i == 0 || l->s.low[i - 1] == '\n';
+        if (line_start && body_is_on(l, scan_blanks(l, i, limit)))
+            return;
         if (l->s.low[i] == 'd' && i > 0 && l->s.low[i - 1] == ' ')
-            e = wire_label(l, i, limit);
+            e = wire_label(l, i, limit, &begin);
         if (l->s.low[i] == 'k' && header_cell_begins(l, i)) {
             e = scan_phrase_loose(l, i, limit, "kinh gui");
             if (!e)
@@ -33,11 +78,10 @@ static void find_addressee(struct header *h, const struct layout *l)
         }
         if (!e)
             continue;
-        while (e < limit && (strchr(":.-", l->s.low[e]) || (l->s.cls[e] & TEXT_BLANK)))
-            e++;
-        h->addressee = (struct range){i, e};
-        if (h->limit > i)
-            h->limit = i;
+        e = behind_label(l, e, limit, &h->addressee_blank);
+        h->addressee = (struct range){begin, e};
+        if (h->limit > begin)
+            h->limit = begin;
         return;
     }
 }

@@ -20,6 +20,7 @@ struct header {
     const char *type;    /* of the title, canonical */
     struct range matter; /* the V/v mark of a công văn; matter.end = where its subject begins */
     struct range addressee; /* "Kính gửi:"; end = where the first name begins */
+    bool addressee_blank;   /* a dotted line stands for the name */
     uint8_t *used;          /* used[i - begin]: character belongs to an element already read */
 };
 
@@ -35,6 +36,9 @@ size_t header_cell_end(const struct layout *l, size_t i, size_t limit);
 /* True if a paragraph that begins the body proper stands at i ("Căn cứ", "Thực hiện", "Điều 1",
  * "Kính gửi" …). */
 bool header_body_begins(const struct layout *l, size_t i);
+/* True if a sentence begins at i, as no body's name does: for what follows the names of Kính gửi.
+ */
+bool header_sentence_begins(const struct layout *l, size_t i);
 
 /* ---- the parts that build on it ----------------------------------------------------------------
  */
@@ -53,6 +57,8 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
 void copies_read(struct record *r, const struct layout *l, struct range at);
 /* distribution.c: box 9b: where the list behind "Nơi nhận:" stands; end == 0 if there is none. */
 struct range distribution_find(const struct layout *l, size_t body_begin);
+/* "- Lưu: VT": the last line of a list, and no signer of the family Lưu. */
+bool distribution_is_archive(const struct layout *l, const struct layout_line *line);
 /* The list ends where the signature begins, unless both stand side by side. */
 void distribution_cut(const struct layout *l, struct range *list, struct range block);
 /* signature.c: box 7. Finds the block of the main document; *block = where it stands. */

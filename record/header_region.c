@@ -1,44 +1,6 @@
 /* header_region: cells of the first page, the motto, and where the header begins and ends. */
+#include "openers.table.h"
 #include "record/header_parts.h"
-
-/* Paragraphs that open the body; each is a folded phrase at a line's or cell's start. */
-static const char *const body_openers[] = {"can cu",
-                                           "thuc hien",
-                                           "theo de nghi",
-                                           "xet de nghi",
-                                           "xet to trinh",
-                                           "tren co so",
-                                           "thi hanh",
-                                           "dieu 1",
-                                           "chuong i",
-                                           "chuong 1",
-                                           "phan i",
-                                           "phan thu nhat",
-                                           "phan 1",
-                                           "hom nay",
-                                           "kinh gui",
-                                           "noi nhan",
-                                           "de thuc hien",
-                                           "de trien khai",
-                                           "trong thoi gian",
-                                           "ngay nhan duoc",
-                                           "vua qua",
-                                           "phuc dap",
-                                           "tra loi",
-                                           "tiep theo",
-                                           "de nghi",
-                                           "trien khai thuc hien",
-                                           "thuc hien",
-                                           "chieu theo",
-                                           "luat nay quy dinh",
-                                           "theo cong van",
-                                           "theo chi dao",
-                                           "theo ke hoach",
-                                           "nham",
-                                           "sau khi",
-                                           "qua theo doi",
-                                           "nhan duoc",
-                                           NULL};
 
 void header_use(struct header *h, size_t begin, size_t end)
 {
@@ -104,14 +66,28 @@ size_t header_cell_end(const struct layout *l, size_t i, size_t limit)
     return e;
 }
 
+static bool opens(const struct layout *l, size_t i, bool sentence)
+{
+    for (size_t k = 0; k < openers_count; k++) {
+        bool everywhere = openers_rows[k].kind[0] == 'b';
+        if (openers_rows[k].phrase_folded[0] == l->s.low[i] && (everywhere || sentence) &&
+            scan_phrase(l, i, l->s.length, openers_rows[k].phrase_folded))
+            return true;
+    }
+    return false;
+}
+
 bool header_body_begins(const struct layout *l, size_t i)
 {
-    size_t end = l->s.length;
-    i = scan_blanks(l, i, end);
-    if (scan_any(l, i, end, body_openers, NULL))
-        return true;
-    return scan_phrase_loose(l, i, end, "can cu") || scan_phrase_loose(l, i, end, "kinh gui") ||
-           scan_phrase_loose(l, i, end, "thuc hien");
+    i = scan_blanks(l, i, l->s.length);
+    return opens(l, i, false) || scan_phrase_loose(l, i, l->s.length, "can cu") ||
+           scan_phrase_loose(l, i, l->s.length, "kinh gui") ||
+           scan_phrase_loose(l, i, l->s.length, "thuc hien");
+}
+
+bool header_sentence_begins(const struct layout *l, size_t i)
+{
+    return (l->s.cls[i] & TEXT_UPPER) && opens(l, i, true);
 }
 
 /* ---- motto ------------------------------------------------------------------------------------

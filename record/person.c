@@ -120,7 +120,7 @@ static bool not_a_name(const struct layout *l, size_t begin, size_t end)
 {
     static const char *const others[] = {
         "noi nhan", "kinh gui", "phu luc",  "danh sach", "danh muc",  "viet nam",
-        "dieu",     "ho ten",   "nhu tren", "luu",       "ghi chu",   "muc",
+        "dieu",     "ho ten",   "nhu tren",       "ghi chu",   "muc",
         "chuong",   "so",       "cong ty",  "bo",        "ngan hang", "van phong",
         "don vi",   "dai dien", "ban",      "mau",       NULL};
     if (post_begins(l, begin, end))

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <talloc.h>
 
+enum { PARAGRAPH_MIN = 120 }; /* characters of a line that no list of names has */
+
 /* One item being put together from pieces of several lines. */
 struct item {
     struct cv_buf text;
@@ -160,7 +162,7 @@ static bool addressee_ends(const struct record *r, const struct layout *l,
         return false;
     if (scan_phrase(l, at, line->end, "dong kinh gui") || scan_phrase(l, at, line->end, "kinh gui"))
         return false;
-    if (header_body_begins(l, at))
+    if (header_body_begins(l, at) || header_sentence_begins(l, at))
         return true;
     if (item->text.len == 0)
         return false;
@@ -168,6 +170,8 @@ static bool addressee_ends(const struct record *r, const struct layout *l,
     if (last == '.')
         return true;
     if (begins_with_issuer(r, l, line))
+        return true;
+    if (line->end - at >= PARAGRAPH_MIN && !strchr(",;:-", last))
         return true;
     if (gap)
         return last != ';' && last != ',' && !(l->s.cls[at] & TEXT_LOWER);
@@ -188,6 +192,8 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
 {
     if (!h->addressee.end)
         return body_begin;
+    if (h->addressee_blank)
+        return h->addressee.end > body_begin ? h->addressee.end : body_begin;
     struct item item = {.closed = false};
     cv_buf_init(&item.text, r);
     size_t k = layout_line_at(l, h->addressee.end), first = k, end = h->addressee.end;
@@ -236,17 +242,20 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
 /* ---- Nơi nhận -----------------------------------------------------------------------------------
  */
 
-/* "Như trên", "Như Điều 3": the addressees again. */
+/* "Như trên", "Như Điều 3": the addressees again; scans set blanks into it ("Nh ư tr ê n"). */
 static bool same_as_above(const char *s)
 {
-    static const char *const what[] = {
-        "nhu tren", "nhu kinh gui", "nhu dieu", "nhu dieu", "nhu khoan",
-        "nhu muc",  "nhu noi nhan", "nhu phan", "nhu dong", NULL};
+    static const char *const what[] = {"nhutren",    "nhukinhgui", "nhudieu", "nhukhoan", "nhumuc",
+                                       "nhunoinhan", "nhuphan",    "nhudong", NULL};
     char *words = body_words(NULL, s);
+    size_t n = 0;
+    for (const char *p = words; *p; p++)
+        if (*p != ' ')
+            words[n++] = *p;
+    words[n] = 0;
     bool yes = false;
     for (size_t i = 0; what[i]; i++)
-        yes = yes || (strncmp(words, what[i], strlen(what[i])) == 0 &&
-                      strlen(words) < strlen(what[i]) + 24);
+        yes = yes || (strncmp(words, what[i], strlen(what[i])) == 0 && n < strlen(what[i]) + 20);
     talloc_free(words);
     return yes;
 }
@@ -256,7 +265,8 @@ static const char *archive_part(const char *s)
 {
     char *folded = text_fold_string(NULL, s, strlen(s));
     size_t n = strcspn(folded, " :.,");
-    bool luu = scan_near(folded, n, "luu", 3) && n >= 3 && (folded[0] == 'l') &&
+    bool person = strncmp(folded, "luu thi ", 8) == 0;
+    bool luu = !person && scan_near(folded, n, "luu", 3) && n >= 3 && (folded[0] == 'l') &&
                (strlen(folded) == n || strchr(" :.,", folded[n]));
     talloc_free(folded);
     if (!luu)
@@ -349,10 +359,12 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
             bool open = item.text.len && !item.closed &&
                         (!archive || item.text.bytes[item.text.len - 1] == ',');
             char *piece = layout_copy(NULL, l, i, stop);
-            bool lowered = archive_part(piece) != NULL;
+            bool kept = archive_part(piece + strspn(piece, "-+* ")) != NULL;
             bool note = piece[0] == '(';
-            bool comma = !commas && item.text.len && item.text.bytes[item.text.len - 1] == ',';
-            if (item.text.len && !note && ((bullet && !comma) || lowered || !open))
+            char before = item.text.len ? item.text.bytes[item.text.len - 1] : 0;
+            /* "VP: / + Lãnh đạo": what is under it; a comma too says that the item goes on */
+            bool goes_on = (before == ':' && l->s.low[i] == '+') || (before == ',' && !commas);
+            if (item.text.len && !note && ((bullet && !goes_on) || kept || !open))
                 done = finish(r, &item);
             if (!done) {
                 if (item.text.len == 0)
@@ -362,10 +374,9 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
                 const char *bare = bullet ? piece + strspn(piece, "-+* ") : piece;
                 cv_buf_str(&item.text, bare);
                 size_t n = strlen(piece);
-                item.closed =
-                    n && strchr(";.", piece[n - 1]) &&
-                    !(n > 2 && piece[n - 1] == '.' && isupper((unsigned char)piece[n - 2]) &&
-                      !lowered && bullet && n < 5);
+                item.closed = n && strchr(";.", piece[n - 1]) &&
+                              !(n > 2 && piece[n - 1] == '.' &&
+                                isupper((unsigned char)piece[n - 2]) && !kept && bullet && n < 5);
                 item.at.end = last_end = stop;
                 archive = archive_part(item.text.bytes) != NULL;
             }

@@ -44,14 +44,9 @@ static struct range trailing_name(const struct layout *l, size_t begin, size_t e
     return (struct range){0, 0};
 }
 
-static bool archive_item(const struct layout *l, const struct layout_line *p)
-{
-    return scan_phrase(l, scan_blanks(l, p->begin, p->end), p->end, "luu") != 0;
-}
-
 static bool is_item(const struct layout *l, const struct layout_line *p)
 {
-    return strchr("-+", l->s.low[p->begin]) || archive_item(l, p);
+    return strchr("-+", l->s.low[p->begin]) || distribution_is_archive(l, p);
 }
 
 /* What follows a signature in capitals: the heading of an annex. */
@@ -76,8 +71,8 @@ static bool read_merged(const struct layout *l, size_t k, size_t i, struct signa
             continue;
         if (p->end - p->begin > MERGED_LINE_MAX)
             break;
-        behind +=
-            behind || archive_item(l, p); /* lines from the archive line on: the name is not far */
+        behind += behind || distribution_is_archive(
+                                l, p); /* lines from the archive line on: the name is not far */
         bool item = line == k || is_item(l, p);
         size_t at = line == k ? i : item ? merged_split(l, p->begin, p->end) : p->begin;
         if (signature_is_form(l, at, p->end))

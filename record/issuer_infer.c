@@ -1,0 +1,149 @@
+/* issuer_infer: the issuing body when the header is lost: from symbol, first sentence, signature
+ * and place together. */
+#include "record/bodies.h"
+#include "record/header.h"
+#include <talloc.h>
+
+/* What a body does in the first sentence of its own document. */
+static const char *const own_verbs[] = {"ban hanh",   "xay dung",     "bao cao",     "de nghi",
+                                        "thong bao",  "co y kien",    "tra loi",     "kinh bao cao",
+                                        "yeu cau",    "huong dan",    "nhan duoc",   "kinh de nghi",
+                                        "tran trong", "trien khai",   "to chuc",     "kinh trinh",
+                                        "trinh",      "chi dao",      "quyet dinh",  "moi",
+                                        "kinh moi",   "da nhan duoc", "co cong van", "phuc dap",
+                                        "chap thuan", "thong nhat",   "lap",         NULL};
+
+/* How sure the sentence is the document's own: "… yêu cầu:", "… có ý kiến như sau:" end in a colon.
+ */
+enum certainty { NOT_OWN, PERHAPS_OWN, SURELY_OWN };
+
+static enum certainty own_sentence(const struct layout *l, size_t verb, size_t end)
+{
+    size_t limit = verb + 260 < end ? verb + 260 : end;
+    for (size_t i = verb; i < limit; i++) {
+        if (l->s.low[i] == ':' || scan_phrase(l, i, limit, "nhu sau"))
+            return SURELY_OWN;
+        if (l->s.low[i] == '.' && i + 1 < limit && (l->s.cls[i + 1] & TEXT_BLANK))
+            break;
+    }
+    return PERHAPS_OWN;
+}
+
+/* Name of the body that begins at i and is followed by one of own_verbs; its end, or 0. */
+static size_t acting_body(const struct layout *l, size_t i, size_t end, enum certainty *certainty)
+{
+    size_t limit = i + 110 < end ? i + 110 : end;
+    for (size_t k = scan_word(l, i, limit); k < limit; k++) {
+        if (strchr(";.:(", l->s.low[k]))
+            return 0;
+        if (!(l->s.cls[k] & TEXT_BLANK))
+            continue;
+        size_t w = k + 1;
+        while (w < limit && (l->s.cls[w] & TEXT_BLANK))
+            w++;
+        if ((l->s.cls[w] & TEXT_LOWER) && scan_phrase(l, w, end, "da"))
+            return 0;
+        if ((l->s.cls[w] & TEXT_LOWER) && scan_any(l, w, end, own_verbs, NULL)) {
+            *certainty = own_sentence(l, w, end);
+            return k;
+        }
+    }
+    return 0;
+}
+
+/* "Chủ tịch UBND huyện" speaks for the committee. */
+static const char *skip_head_post(const char *name)
+{
+    static const char *const posts[] = {"Chủ tịch ",   "Giám đốc ",  "Bộ trưởng ",
+                                        "Cục trưởng ", "Thống đốc ", NULL};
+    for (size_t i = 0; posts[i]; i++)
+        if (strncmp(name, posts[i], strlen(posts[i])) == 0 &&
+            strncmp(name, "Chủ tịch nước", 15) != 0)
+            return name + strlen(posts[i]);
+    return name;
+}
+
+static char *first_actor(void *ctx, const struct layout *l, size_t begin, size_t end,
+                         const char *symbol_key, struct range *at)
+{
+    char *perhaps = NULL;
+    for (size_t i = begin; i < end; i++) {
+        size_t before = i;
+        while (before > begin && (l->s.cls[before - 1] & TEXT_BLANK))
+            before--;
+        bool start = before == begin || (before < i && strchr(".;,:", l->s.low[before - 1]));
+        if (!start || !(l->s.cls[i] & TEXT_UPPER))
+            continue;
+        enum certainty certainty = NOT_OWN;
+        size_t stop = acting_body(l, i, end, &certainty);
+        if (!stop)
+            continue;
+        char *name = record_body_open(ctx, skip_head_post(layout_copy(ctx, l, i, stop)));
+        char *key = body_words(ctx, name);
+        struct body_head head;
+        if (!body_head_find(key, &head) || !strchr(key, ' '))
+            continue;
+        if (symbol_key && strncmp(key, symbol_key, strlen(symbol_key)) != 0)
+            continue;
+        if (certainty == SURELY_OWN || !perhaps)
+            *at = (struct range){i, stop};
+        if (certainty == SURELY_OWN)
+            return name;
+        if (!perhaps)
+            perhaps = name;
+    }
+    return perhaps;
+}
+
+/* "huyện" at the end, or a department without locality: the place of the date line says which. */
+static const char *complete_locality(struct record *r, const char *name)
+{
+    void *tmp = talloc_new(NULL);
+    char *key = body_words(tmp, name);
+    const char *kind, *proper, *result = name, *last = strrchr(key, ' ');
+    struct body_head head;
+    bool bare_kind = last && (strcmp(last, " huyen") == 0 || strcmp(last, " tinh") == 0 ||
+                              strcmp(last, " quan") == 0 || strcmp(last, " xa") == 0 ||
+                              strcmp(last, " phuong") == 0 || strcmp(last, " pho") == 0);
+    if (bare_kind && r->place)
+        result = talloc_asprintf(r, "%s %s", name, r->place);
+    else if (!body_locality(name) && r->place && body_head_find(key, &head) && head.place &&
+             head.level <= 3 && body_province(r->place, &kind, &proper) &&
+             strncmp(key, "bo ", 3) != 0 && !body_is_central(key))
+        result = talloc_asprintf(r, "%s %s %s", name, kind, proper);
+    talloc_free(tmp);
+    return result;
+}
+
+void issuer_infer(struct record *r, const struct layout *l, const struct header *h,
+                  size_t body_begin, size_t body_end)
+{
+    void *tmp = talloc_new(NULL);
+    const char *by_symbol = NULL, *level = NULL;
+    struct range at = {0, 0};
+    if (h->has_number && h->parsed.bodies.count)
+        by_symbol = body_of_symbol(h->parsed.bodies.items[0], &level);
+    char *symbol_key = by_symbol ? body_words(tmp, by_symbol) : NULL;
+    size_t end = body_begin + 4000 < body_end ? body_begin + 4000 : body_end;
+    const char *name = first_actor(tmp, l, body_begin, end, symbol_key, &at);
+    const char *rule = "first sentence";
+    if (!name && by_symbol) {
+        name = by_symbol;
+        rule = "symbol of the number";
+        at = h->number;
+    }
+    for (size_t i = 0; !name && i < r->signer_count; i++) { /* TM. ỦY BAN NHÂN DÂN HUYỆN X */
+        const char *authority = r->signers[i].authority;
+        if (authority &&
+            (strncmp(authority, "TM. ", 4) == 0 || strncmp(authority, "T/M ", 4) == 0)) {
+            name = talloc_strndup(tmp, authority + 4, strcspn(authority + 4, ";"));
+            rule = "signature";
+        }
+    }
+    if (name) {
+        r->issuer = complete_locality(r, talloc_strdup(r, name));
+        r->inferred |= 1u << RECORD_ISSUER;
+        record_evidence_set(r, RECORD_ISSUER, l, at, rule);
+    }
+    talloc_free(tmp);
+}
