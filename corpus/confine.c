@@ -24,7 +24,8 @@
 #define SHADOWED 0 /* AddressSanitizer maps terabytes: no limit on address space can hold then */
 #endif
 
-/* ---- resources --------------------------------------------------------------------------------- */
+/* ---- resources ---------------------------------------------------------------------------------
+ */
 
 static int limit(__rlimit_resource_t what, uint64_t soft, uint64_t hard)
 {
@@ -54,10 +55,10 @@ static uint64_t mapped(void)
 
 int confine_resources(const struct sandbox_job *job)
 {
-    int failed = limit(RLIMIT_CORE, 0, 0) | limit(RLIMIT_NOFILE, 256, 256) |
-                 limit(RLIMIT_CPU, job->max_cpu, (uint64_t)job->max_cpu + 2) |
-                 limit(RLIMIT_FSIZE, job->scratch ? job->max_output : 0,
-                       job->scratch ? job->max_output : 0);
+    int failed =
+        limit(RLIMIT_CORE, 0, 0) | limit(RLIMIT_NOFILE, 256, 256) |
+        limit(RLIMIT_CPU, job->max_cpu, (uint64_t)job->max_cpu + 2) |
+        limit(RLIMIT_FSIZE, job->scratch ? job->max_output : 0, job->scratch ? job->max_output : 0);
     if (!job->argv && !SHADOWED) {
         uint64_t memory = job->max_memory + mapped();
         failed |= limit(RLIMIT_AS, memory, memory);
@@ -67,13 +68,15 @@ int confine_resources(const struct sandbox_job *job)
     return failed ? -1 : 0;
 }
 
-/* A program begins with nothing mapped, but until then the child has all that its parent has: this comes last. */
+/* A program begins with nothing mapped, but until then the child has all that its parent has: this
+ * comes last. */
 int confine_memory(const struct sandbox_job *job)
 {
     return limit(RLIMIT_AS, job->max_memory, job->max_memory);
 }
 
-/* ---- files ------------------------------------------------------------------------------------- */
+/* ---- files -------------------------------------------------------------------------------------
+ */
 
 static const uint64_t READ_RIGHTS = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 
@@ -103,11 +106,20 @@ static void allow(int ruleset, const char *path, uint64_t rights)
         close(fd);
 }
 
-/* Only the one file, the system's programs and their data can be opened. Returns 0, or GAP_FILES. */
+/* Only the one file, the system's programs and their data can be opened. Returns 0, or GAP_FILES.
+ */
 static int confine_files(const struct sandbox_job *job, const char *program)
 {
     static const char *const system_folders[] = {
-        "/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/var/cache/fontconfig", "/var/lib/ghostscript",
+        "/usr",
+        "/bin",
+        "/sbin",
+        "/lib",
+        "/lib64",
+        "/etc",
+        "/opt",
+        "/var/cache/fontconfig",
+        "/var/lib/ghostscript",
     };
     static const char *const devices[] = {"/dev/zero", "/dev/random", "/dev/urandom"};
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -142,24 +154,48 @@ static int drop_capabilities(void)
     return (int)syscall(SYS_capset, &header, none);
 }
 
-/* ---- system calls ------------------------------------------------------------------------------ */
+/* ---- system calls ------------------------------------------------------------------------------
+ */
 
 static int deny(scmp_filter_ctx f, int call)
 {
     return seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), call, 0);
 }
 
-/* For programs: whatever reaches other processes, the network or the kernel's insides is refused. */
+/* For programs: whatever reaches other processes, the network or the kernel's insides is refused.
+ */
 static int program_filter(scmp_filter_ctx f, const struct sandbox_job *job)
 {
     static const int refused[] = {
-        SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(kcmp),
-        SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(pidfd_open), SCMP_SYS(mount), SCMP_SYS(umount2),
-        SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
-        SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
-        SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter),
-        SCMP_SYS(open_by_handle_at), SCMP_SYS(kexec_load), SCMP_SYS(init_module), SCMP_SYS(finit_module),
-        SCMP_SYS(setsid), SCMP_SYS(setpgid), SCMP_SYS(tkill), SCMP_SYS(personality),
+        SCMP_SYS(ptrace),
+        SCMP_SYS(process_vm_readv),
+        SCMP_SYS(process_vm_writev),
+        SCMP_SYS(kcmp),
+        SCMP_SYS(pidfd_getfd),
+        SCMP_SYS(pidfd_send_signal),
+        SCMP_SYS(pidfd_open),
+        SCMP_SYS(mount),
+        SCMP_SYS(umount2),
+        SCMP_SYS(pivot_root),
+        SCMP_SYS(chroot),
+        SCMP_SYS(unshare),
+        SCMP_SYS(setns),
+        SCMP_SYS(bpf),
+        SCMP_SYS(perf_event_open),
+        SCMP_SYS(keyctl),
+        SCMP_SYS(add_key),
+        SCMP_SYS(request_key),
+        SCMP_SYS(userfaultfd),
+        SCMP_SYS(io_uring_setup),
+        SCMP_SYS(io_uring_enter),
+        SCMP_SYS(open_by_handle_at),
+        SCMP_SYS(kexec_load),
+        SCMP_SYS(init_module),
+        SCMP_SYS(finit_module),
+        SCMP_SYS(setsid),
+        SCMP_SYS(setpgid),
+        SCMP_SYS(tkill),
+        SCMP_SYS(personality),
     };
     int bad = 0;
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
@@ -176,10 +212,11 @@ static int program_filter(scmp_filter_ctx f, const struct sandbox_job *job)
                             SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
     /* Landlock lets anybody change the attributes of what cannot be opened. */
     static const int more[] = {
-        SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(fchown), SCMP_SYS(lchown),
-        SCMP_SYS(fchownat), SCMP_SYS(utime), SCMP_SYS(utimes), SCMP_SYS(utimensat), SCMP_SYS(futimesat),
-        SCMP_SYS(setxattr), SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr), SCMP_SYS(removexattr), SCMP_SYS(lremovexattr),
-        SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill),
+        SCMP_SYS(chmod),     SCMP_SYS(fchmod),    SCMP_SYS(fchmodat),    SCMP_SYS(chown),
+        SCMP_SYS(fchown),    SCMP_SYS(lchown),    SCMP_SYS(fchownat),    SCMP_SYS(utime),
+        SCMP_SYS(utimes),    SCMP_SYS(utimensat), SCMP_SYS(futimesat),   SCMP_SYS(setxattr),
+        SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr), SCMP_SYS(removexattr), SCMP_SYS(lremovexattr),
+        SCMP_SYS(fork),      SCMP_SYS(vfork),     SCMP_SYS(kill),
     };
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
         bad |= deny(f, more[i]);
@@ -188,23 +225,67 @@ static int program_filter(scmp_filter_ctx f, const struct sandbox_job *job)
     return bad;
 }
 
-/* For our own readers: what libraries need to compute and to read, and nothing else. */
+/* What libraries need to compute and to read. */
+static const int granted[] = {
+    SCMP_SYS(read),
+    SCMP_SYS(readv),
+    SCMP_SYS(write),
+    SCMP_SYS(writev),
+    SCMP_SYS(pread64),
+    SCMP_SYS(lseek),
+    SCMP_SYS(close),
+    SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(stat),
+    SCMP_SYS(lstat),
+    SCMP_SYS(statx),
+    SCMP_SYS(access),
+    SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2),
+    SCMP_SYS(readlink),
+    SCMP_SYS(readlinkat),
+    SCMP_SYS(getdents64),
+    SCMP_SYS(getcwd),
+    SCMP_SYS(mmap),
+    SCMP_SYS(munmap),
+    SCMP_SYS(mprotect),
+    SCMP_SYS(mremap),
+    SCMP_SYS(madvise),
+    SCMP_SYS(brk),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(sigaltstack),
+    SCMP_SYS(futex),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(time),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(getuid),
+    SCMP_SYS(geteuid),
+    SCMP_SYS(getgid),
+    SCMP_SYS(getegid),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(uname),
+    SCMP_SYS(sysinfo),
+    SCMP_SYS(getrlimit),
+    SCMP_SYS(rseq),
+    SCMP_SYS(membarrier),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(poll),
+    SCMP_SYS(fcntl),
+};
+
+/* For our own readers: the calls granted, opening for reading, and ending oneself; nothing else. */
 static int function_filter(scmp_filter_ctx f)
 {
-    static const int granted[] = {
-        SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(pread64),
-        SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat),
-        SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-        SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
-        SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mprotect), SCMP_SYS(mremap), SCMP_SYS(madvise),
-        SCMP_SYS(brk), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigaction),
-        SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(futex),
-        SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(nanosleep),
-        SCMP_SYS(clock_nanosleep), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid),
-        SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
-        SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(getrlimit), SCMP_SYS(rseq), SCMP_SYS(membarrier),
-        SCMP_SYS(restart_syscall), SCMP_SYS(poll), SCMP_SYS(fcntl),
-    };
     int bad = 0;
     for (size_t i = 0; i < sizeof granted / sizeof *granted; i++)
         bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, granted[i], 0);
@@ -233,7 +314,8 @@ int confine(const struct sandbox_job *job, const char *program)
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || drop_capabilities() != 0)
         return -1;
     int gaps = confine_files(job, program) | confine_calls(job);
-    /* Without seccomp an empty network of one's own serves; it needs user namespaces, which many systems forbid. */
+    /* Without seccomp an empty network of one's own serves; it needs user namespaces, which many
+     * systems forbid. */
     if (gaps & GAP_CALLS && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
         gaps |= GAP_NETWORK;
     return gaps;

@@ -1,12 +1,21 @@
-/* DOC: Word 97 to 2003 by its piece table, with the fonts of each run; Word 6 and 95 as bytes. Tables come cell by cell. */
+/* DOC: Word 97 to 2003 by its piece table, with the fonts of each run; Word 6 and 95 as bytes.
+ * Tables come cell by cell. */
 #include "corpus/doc_format.h"
 #include <talloc.h>
 
 /* Offsets in the header (FIB), and what stands there. */
 enum {
-    FIB_MAGIC = 0, FIB_VERSION = 2, FIB_FLAGS = 0x0a, FIB_LENGTHS = 0x4c, FIB_PIECES = 0x1a2, FIB_SIZE = 0x1aa,
-    FIB_OLD_BEGIN = 0x18, FIB_OLD_LENGTH = 0x34,
-    WORD_97 = 0xc1, FLAG_ENCRYPTED = 0x100, FLAG_TABLE_1 = 0x200,
+    FIB_MAGIC = 0,
+    FIB_VERSION = 2,
+    FIB_FLAGS = 0x0a,
+    FIB_LENGTHS = 0x4c,
+    FIB_PIECES = 0x1a2,
+    FIB_SIZE = 0x1aa,
+    FIB_OLD_BEGIN = 0x18,
+    FIB_OLD_LENGTH = 0x34,
+    WORD_97 = 0xc1,
+    FLAG_ENCRYPTED = 0x100,
+    FLAG_TABLE_1 = 0x200,
 };
 
 struct doc {
@@ -17,7 +26,8 @@ struct doc {
     int field; /* depth of fields whose instruction is being passed over */
 };
 
-/* ---- characters ---------------------------------------------------------------------------------- */
+/* ---- characters
+ * ---------------------------------------------------------------------------------- */
 
 /* Word's control characters. True if c is one. */
 static bool control(struct doc *d, uint32_t c, const struct doc_run *run)
@@ -59,7 +69,8 @@ static bool control(struct doc *d, uint32_t c, const struct doc_run *run)
 
 static void put(struct doc *d, uint32_t c, uint32_t offset)
 {
-    const struct doc_run *run = doc_run_at(d->format.chars, d->format.char_count, offset, &d->char_cursor);
+    const struct doc_run *run =
+        doc_run_at(d->format.chars, d->format.char_count, offset, &d->char_cursor);
     if (control(d, c, run) || d->field || (run && run->hidden))
         return;
     const struct doc_run *paragraph =
@@ -68,10 +79,12 @@ static void put(struct doc *d, uint32_t c, uint32_t offset)
     sink_char(d->sink, c);
 }
 
-/* ---- pieces --------------------------------------------------------------------------------------- */
+/* ---- pieces
+ * --------------------------------------------------------------------------------------- */
 
 /* Characters [from, to) of the document that lie in a piece [begin, end) stored at fc. */
-static void put_piece(struct doc *d, uint32_t begin, uint32_t end, uint32_t fc, uint32_t from, uint32_t to)
+static void put_piece(struct doc *d, uint32_t begin, uint32_t end, uint32_t fc, uint32_t from,
+                      uint32_t to)
 {
     bool bytes = fc & 0x40000000;
     uint64_t base = bytes ? (fc & 0x3fffffff) / 2 : fc & 0x3fffffff;
@@ -94,7 +107,8 @@ static void put_piece(struct doc *d, uint32_t begin, uint32_t end, uint32_t fc, 
 }
 
 /* The piece table among the parts that the header points at; false if there is none. */
-static bool find_pieces(const struct cv_buf *main, const struct cv_buf *table, const unsigned char **s, size_t *n)
+static bool find_pieces(const struct cv_buf *main, const struct cv_buf *table,
+                        const unsigned char **s, size_t *n)
 {
     uint32_t from = le32(main->bytes + FIB_PIECES), size = le32(main->bytes + FIB_PIECES + 4);
     if ((uint64_t)from + size > table->len)
@@ -113,27 +127,31 @@ static bool find_pieces(const struct cv_buf *main, const struct cv_buf *table, c
     return false;
 }
 
-static void put_range(struct doc *d, const unsigned char *pieces, size_t n, uint32_t from, uint32_t to)
+static void put_range(struct doc *d, const unsigned char *pieces, size_t n, uint32_t from,
+                      uint32_t to)
 {
     size_t count = (n - 4) / 12;
     d->field = 0;
     for (size_t i = 0; i < count; i++)
-        put_piece(d, le32(pieces + 4 * i), le32(pieces + 4 * i + 4), le32(pieces + 4 * (count + 1) + 8 * i + 2),
-                  from, to);
+        put_piece(d, le32(pieces + 4 * i), le32(pieces + 4 * i + 4),
+                  le32(pieces + 4 * (count + 1) + 8 * i + 2), from, to);
     sink_line(d->sink);
 }
 
-static enum cv_status word_97(struct source *src, struct doc *d, const struct ole *ole, struct cv_error *err)
+static enum cv_status word_97(struct source *src, struct doc *d, const struct ole *ole,
+                              struct cv_error *err)
 {
     const char *fib = d->main->bytes;
     struct cv_buf table;
     const unsigned char *pieces;
     size_t n;
-    if (d->main->len < FIB_SIZE || !ole_stream(ole, le16(fib + FIB_FLAGS) & FLAG_TABLE_1 ? "1Table" : "0Table", &table) ||
+    if (d->main->len < FIB_SIZE ||
+        !ole_stream(ole, le16(fib + FIB_FLAGS) & FLAG_TABLE_1 ? "1Table" : "0Table", &table) ||
         !find_pieces(d->main, &table, &pieces, &n))
         return cv_fail(err, CV_CORRUPT, "the Word file has no table of its text");
     doc_format_read(&d->format, src->ctx, d->main, &table);
-    /* The text, then footnotes, headers, macros, comments, endnotes, text boxes: headers and comments are left out. */
+    /* The text, then footnotes, headers, macros, comments, endnotes, text boxes: headers and
+     * comments are left out. */
     static const bool wanted[] = {true, true, false, false, false, true, true};
     uint32_t from = 0;
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
@@ -152,7 +170,8 @@ static enum cv_status word_95(struct doc *d, struct cv_error *err)
 {
     if (d->main->len < FIB_OLD_LENGTH + 4)
         return cv_fail(err, CV_CORRUPT, "the Word file is cut off");
-    uint32_t begin = le32(d->main->bytes + FIB_OLD_BEGIN), length = le32(d->main->bytes + FIB_OLD_LENGTH);
+    uint32_t begin = le32(d->main->bytes + FIB_OLD_BEGIN),
+             length = le32(d->main->bytes + FIB_OLD_LENGTH);
     if (begin >= d->main->len)
         return cv_fail(err, CV_CORRUPT, "the Word file is cut off");
     for (uint32_t i = 0; i < length && begin + i < d->main->len; i++)
@@ -160,7 +179,8 @@ static enum cv_status word_95(struct doc *d, struct cv_error *err)
     return CV_OK;
 }
 
-enum cv_status doc_text(struct source *src, struct sink *sink, const struct ole *ole, struct cv_error *err)
+enum cv_status doc_text(struct source *src, struct sink *sink, const struct ole *ole,
+                        struct cv_error *err)
 {
     struct cv_buf main;
     if (!ole_stream(ole, "WordDocument", &main) || main.len < 32)

@@ -6,7 +6,13 @@ enum { PAGE = 512 };
 /* Offsets in the header (FIB): place and length of the tables. */
 enum { FIB_STYLES = 0xa2, FIB_CHAR_PAGES = 0xfa, FIB_PARAGRAPH_PAGES = 0x102, FIB_FONTS = 0x112 };
 /* Property modifiers (sprm). */
-enum { SPRM_FONT = 0x4a4f, SPRM_FONT_OTHER = 0x4a51, SPRM_HIDDEN = 0x083c, SPRM_REMOVED = 0x0800, SPRM_SYMBOL = 0x6a09 };
+enum {
+    SPRM_FONT = 0x4a4f,
+    SPRM_FONT_OTHER = 0x4a51,
+    SPRM_HIDDEN = 0x083c,
+    SPRM_REMOVED = 0x0800,
+    SPRM_SYMBOL = 0x6a09
+};
 
 struct part {
     const unsigned char *s;
@@ -25,7 +31,8 @@ static struct part table_part(const struct cv_buf *main, const struct cv_buf *ta
     return p;
 }
 
-/* ---- modifiers ---------------------------------------------------------------------------------- */
+/* ---- modifiers ----------------------------------------------------------------------------------
+ */
 
 /* Bytes of the operand at s; 0 if it does not fit. */
 static size_t operand_size(uint32_t sprm, const unsigned char *s, size_t n)
@@ -58,7 +65,8 @@ static void apply_modifiers(struct doc_run *run, const unsigned char *s, size_t 
     }
 }
 
-/* ---- pages of formatting (FKP) -------------------------------------------------------------------- */
+/* ---- pages of formatting (FKP)
+ * -------------------------------------------------------------------- */
 
 static void add_run(void *ctx, struct doc_run **runs, unsigned *count, struct doc_run run)
 {
@@ -75,7 +83,8 @@ static void char_page(void *ctx, struct doc_format *f, const unsigned char *page
     if (4 * (count + 1) + count > PAGE - 1)
         return;
     for (size_t i = 0; i < count; i++) {
-        struct doc_run run = {.begin = le32(page + 4 * i), .end = le32(page + 4 * i + 4), .font = NO_FONT};
+        struct doc_run run = {
+            .begin = le32(page + 4 * i), .end = le32(page + 4 * i + 4), .font = NO_FONT};
         size_t at = 2 * (size_t)page[4 * (count + 1) + i];
         if (at && at < PAGE - 1 && at + 1 + page[at] <= PAGE - 1)
             apply_modifiers(&run, page + at + 1, page[at]);
@@ -90,7 +99,8 @@ static void paragraph_page(void *ctx, struct doc_format *f, const unsigned char 
     if (4 * (count + 1) + ENTRY * count > PAGE - 1)
         return;
     for (size_t i = 0; i < count; i++) {
-        struct doc_run run = {.begin = le32(page + 4 * i), .end = le32(page + 4 * i + 4), .font = NO_FONT};
+        struct doc_run run = {
+            .begin = le32(page + 4 * i), .end = le32(page + 4 * i + 4), .font = NO_FONT};
         size_t at = 2 * (size_t)page[4 * (count + 1) + ENTRY * i];
         if (at && at + 4 < PAGE)
             run.style = (int)le16(page + at + (page[at] ? 1 : 2));
@@ -118,7 +128,8 @@ static int by_begin(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* ---- fonts and styles ----------------------------------------------------------------------------- */
+/* ---- fonts and styles
+ * ----------------------------------------------------------------------------- */
 
 static void read_fonts(void *ctx, struct doc_format *f, struct part p)
 {
@@ -132,7 +143,8 @@ static void read_fonts(void *ctx, struct doc_format *f, struct part p)
             break;
         char name[64];
         size_t k = 0;
-        for (size_t i = at + NAME; i + 2 <= at + size && le16(p.s + i) && k + 1 < sizeof name; i += 2)
+        for (size_t i = at + NAME; i + 2 <= at + size && le16(p.s + i) && k + 1 < sizeof name;
+             i += 2)
             name[k++] = le16(p.s + i) < 0x80 ? (char)p.s[i] : '?';
         name[k] = 0;
         f->encodings[f->font_count] = (int)text_encoding_of_font(name);
@@ -188,11 +200,13 @@ static void read_styles(void *ctx, struct doc_format *f, struct part p)
     /* Inheritance: a dozen steps are more than Word allows. */
     for (int step = 0; step < 12; step++)
         for (unsigned i = 0; i < f->style_count; i++)
-            if (f->style_fonts[i] == NO_FONT && bases[i] >= 0 && (unsigned)bases[i] < f->style_count)
+            if (f->style_fonts[i] == NO_FONT && bases[i] >= 0 &&
+                (unsigned)bases[i] < f->style_count)
                 f->style_fonts[i] = f->style_fonts[bases[i]];
 }
 
-void doc_format_read(struct doc_format *f, void *ctx, const struct cv_buf *main, const struct cv_buf *table)
+void doc_format_read(struct doc_format *f, void *ctx, const struct cv_buf *main,
+                     const struct cv_buf *table)
 {
     *f = (struct doc_format){.default_font = NO_FONT};
     each_page(ctx, f, main, table_part(main, table, FIB_CHAR_PAGES), char_page);
@@ -205,9 +219,11 @@ void doc_format_read(struct doc_format *f, void *ctx, const struct cv_buf *main,
     read_styles(ctx, f, table_part(main, table, FIB_STYLES));
 }
 
-/* ---- look-up -------------------------------------------------------------------------------------- */
+/* ---- look-up
+ * -------------------------------------------------------------------------------------- */
 
-const struct doc_run *doc_run_at(const struct doc_run *runs, unsigned count, uint32_t offset, unsigned *cursor)
+const struct doc_run *doc_run_at(const struct doc_run *runs, unsigned count, uint32_t offset,
+                                 unsigned *cursor)
 {
     if (*cursor < count && runs[*cursor].begin <= offset && offset < runs[*cursor].end)
         return &runs[*cursor];
@@ -227,9 +243,11 @@ enum text_encoding doc_encoding(const struct doc_format *f, const struct doc_run
                                 const struct doc_run *paragraph)
 {
     int font = chars ? chars->font : NO_FONT;
-    if (font == NO_FONT && paragraph && paragraph->style >= 0 && (unsigned)paragraph->style < f->style_count)
+    if (font == NO_FONT && paragraph && paragraph->style >= 0 &&
+        (unsigned)paragraph->style < f->style_count)
         font = f->style_fonts[paragraph->style];
     if (font == NO_FONT)
         font = f->default_font;
-    return font >= 0 && (unsigned)font < f->font_count ? (enum text_encoding)f->encodings[font] : TEXT_UTF8;
+    return font >= 0 && (unsigned)font < f->font_count ? (enum text_encoding)f->encodings[font]
+                                                       : TEXT_UTF8;
 }

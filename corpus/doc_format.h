@@ -1,4 +1,5 @@
-/* doc_format: the character and paragraph formatting of a Word 97 file, as far as it tells fonts and hidden text. */
+/* doc_format: the character and paragraph formatting of a Word 97 file, as far as it tells fonts
+ * and hidden text. */
 #pragma once
 #include "corpus/ole.h"
 
@@ -7,9 +8,9 @@ enum { NO_FONT = -1 };
 /* Formatting of the bytes [begin, end) of the stream WordDocument. */
 struct doc_run {
     uint32_t begin, end;
-    int font;    /* index into the font table, or NO_FONT */
-    int style;   /* paragraphs: index of the style */
-    bool hidden; /* hidden, or struck by a revision */
+    int font;        /* index into the font table, or NO_FONT */
+    int style;       /* paragraphs: index of the style */
+    bool hidden;     /* hidden, or struck by a revision */
     uint32_t symbol; /* character of a symbol font that stands at a 28h byte, or 0 */
 };
 
@@ -23,10 +24,13 @@ struct doc_format {
     int default_font;
 };
 
-/* main: stream WordDocument, with a header of Word 97 or later; table: its table stream. Broken parts are left out. */
-void doc_format_read(struct doc_format *format, void *ctx, const struct cv_buf *main, const struct cv_buf *table);
+/* main: stream WordDocument, with a header of Word 97 or later; table: its table stream. Broken
+ * parts are left out. */
+void doc_format_read(struct doc_format *format, void *ctx, const struct cv_buf *main,
+                     const struct cv_buf *table);
 /* The run that holds the byte at offset, or NULL. *cursor makes a walk through the text cheap. */
-const struct doc_run *doc_run_at(const struct doc_run *runs, unsigned count, uint32_t offset, unsigned *cursor);
+const struct doc_run *doc_run_at(const struct doc_run *runs, unsigned count, uint32_t offset,
+                                 unsigned *cursor);
 /* The encoding that the font at this place tells. */
 enum text_encoding doc_encoding(const struct doc_format *format, const struct doc_run *chars,
                                 const struct doc_run *paragraph);

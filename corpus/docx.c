@@ -1,4 +1,5 @@
-/* DOCX and PPTX: paragraphs in document order, so that a table comes cell by cell; fonts tell legacy encodings. */
+/* DOCX and PPTX: paragraphs in document order, so that a table comes cell by cell; fonts tell
+ * legacy encodings. */
 #include "corpus/reader.h"
 #include <talloc.h>
 
@@ -12,9 +13,9 @@ struct docx {
     bool in_defaults, style_is_default;
     char *default_style;
     /* document.xml */
-    int skipped;   /* depth inside something that is not text */
-    int run;       /* depth of w:r; boxes nest them */
-    bool taking;   /* inside w:t */
+    int skipped; /* depth inside something that is not text */
+    int run;     /* depth of w:r; boxes nest them */
+    bool taking; /* inside w:t */
     int paragraph_encoding, run_encoding;
     bool hidden;
 };
@@ -34,7 +35,8 @@ static char *keep(void *ctx, char *old, const char *value)
     return value ? talloc_strdup(ctx, value) : NULL;
 }
 
-/* ---- styles.xml -------------------------------------------------------------------------------- */
+/* ---- styles.xml --------------------------------------------------------------------------------
+ */
 
 static void style_start(void *user, const char *name, const char **attributes)
 {
@@ -42,7 +44,8 @@ static void style_start(void *user, const char *name, const char **attributes)
     if (strcmp(name, "docDefaults") == 0)
         d->in_defaults = true;
     if (strcmp(name, "style") == 0) {
-        const char *is_default = xml_attribute(attributes, "default"), *type = xml_attribute(attributes, "type");
+        const char *is_default = xml_attribute(attributes, "default"),
+                   *type = xml_attribute(attributes, "type");
         d->style = keep(d->styles.ctx, d->style, xml_attribute(attributes, "styleId"));
         d->parent = keep(d->styles.ctx, d->parent, NULL);
         d->style_encoding = STYLE_INHERITS;
@@ -77,7 +80,8 @@ static void no_text(void *user, const char *s, size_t n)
     (void)user, (void)s, (void)n;
 }
 
-/* ---- document.xml ------------------------------------------------------------------------------ */
+/* ---- document.xml ------------------------------------------------------------------------------
+ */
 
 /* Doubles of text boxes for old programs, and text that revision marks took away. */
 static bool is_skipped(const char *name)
@@ -188,7 +192,8 @@ static void doc_text(void *user, const char *s, size_t n)
         sink_text(d->sink, s, n);
 }
 
-/* ---- parts ------------------------------------------------------------------------------------- */
+/* ---- parts -------------------------------------------------------------------------------------
+ */
 
 static bool want_styles(void *user, const char *name)
 {
@@ -240,7 +245,8 @@ enum cv_status read_word_xml(struct source *src, struct sink *sink, const char *
     return status ? status : on_text(&d, NULL, bytes, n, err);
 }
 
-/* ---- PPTX: the same run model without styles ---------------------------------------------------- */
+/* ---- PPTX: the same run model without styles ----------------------------------------------------
+ */
 
 static bool want_slide(void *user, const char *name)
 {

@@ -1,7 +1,7 @@
 /*
- * XML: packages of the national document exchange (edXML, QCVN 102:2016/BTTTT), Word's XML of 2003, and any other as its
- * text. Of a package, the header gives facts and the attachments members; elements are matched by local name, since
- * producers mix prefixes.
+ * XML: packages of the national document exchange (edXML, QCVN 102:2016/BTTTT), Word's XML of 2003,
+ * and any other as its text. Of a package, the header gives facts and the attachments members;
+ * elements are matched by local name, since producers mix prefixes.
  */
 #include "corpus/reader.h"
 #include <ctype.h>
@@ -15,10 +15,10 @@ struct edxml {
     struct sink *sink;
     char *path[PATH_DEPTH]; /* names of the open elements */
     int depth;
-    struct cv_buf value;    /* text of the innermost element */
+    struct cv_buf value;                                         /* text of the innermost element */
     struct cv_buf number, date, place, issuer, subject, content; /* for the text that stands in */
-    char *attachment;       /* name of the attachment at hand */
-    struct cv_buf encoded;  /* its base64 */
+    char *attachment;      /* name of the attachment at hand */
+    struct cv_buf encoded; /* its base64 */
     unsigned attachments;
 };
 
@@ -65,8 +65,9 @@ static void keep(struct edxml *x, const char *fact, const char *value)
         struct cv_buf *into;
         const char *before;
     } kept[] = {
-        {"number", &x->number, ""}, {"symbol", &x->number, "/"}, {"date", &x->date, ""}, {"place", &x->place, ""},
-        {"issuer", &x->issuer, ""}, {"subject", &x->subject, ""}, {"content", &x->content, ""},
+        {"number", &x->number, ""},   {"symbol", &x->number, "/"}, {"date", &x->date, ""},
+        {"place", &x->place, ""},     {"issuer", &x->issuer, ""},  {"subject", &x->subject, ""},
+        {"content", &x->content, ""},
     };
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (strcmp(kept[i].fact, fact) == 0) {
@@ -167,14 +168,14 @@ static void send_header_text(struct edxml *x)
     sink_line(x->sink);
 }
 
-static enum cv_status read_package(struct source *src, struct sink *sink, const struct cv_buf *bytes,
-                                   struct cv_error *err)
+static enum cv_status read_package(struct source *src, struct sink *sink,
+                                   const struct cv_buf *bytes, struct cv_error *err)
 {
     struct edxml *x = talloc_zero(src->ctx, struct edxml);
     x->src = src;
     x->sink = sink;
-    struct cv_buf *all[] = {&x->value, &x->number, &x->date, &x->place, &x->issuer, &x->subject, &x->content,
-                            &x->encoded};
+    struct cv_buf *all[] = {&x->value,  &x->number,  &x->date,    &x->place,
+                            &x->issuer, &x->subject, &x->content, &x->encoded};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         cv_buf_init(all[i], x);
     sink_format(sink, "edxml");
@@ -185,7 +186,8 @@ static enum cv_status read_package(struct source *src, struct sink *sink, const 
     return status;
 }
 
-/* ---- any other XML ------------------------------------------------------------------------------ */
+/* ---- any other XML ------------------------------------------------------------------------------
+ */
 
 static void plain_start(void *user, const char *name, const char **attributes)
 {

@@ -2,7 +2,8 @@
 #include "corpus/internal.h"
 #include <talloc.h>
 
-/* Below this share of possible syllables a text is hardly Vietnamese in the encoding that it was read in. */
+/* Below this share of possible syllables a text is hardly Vietnamese in the encoding that it was
+ * read in. */
 static const double DOUBTFUL = 0.6;
 
 void extract_init(struct extract *x, void *ctx, const char *format)
@@ -31,7 +32,8 @@ static void cut(struct extract *x, uint64_t limit)
     if (x->text.len <= limit)
         return;
     size_t n = (size_t)limit;
-    for (int back = 0; back < 3 && n > 0 && ((unsigned char)x->text.bytes[n] & 0xc0) == 0x80; back++)
+    for (int back = 0; back < 3 && n > 0 && ((unsigned char)x->text.bytes[n] & 0xc0) == 0x80;
+         back++)
         n--;
     if (memchr(x->text.bytes, 0, n < 64 ? n : 64))
         n &= ~(size_t)1;
@@ -64,7 +66,8 @@ static void warn_of_encoding(struct extract *x, const struct text_decoded *d)
     if (!d->converted)
         extract_warn(x, "Không nhận ra bảng mã của văn bản, ký tự được giữ nguyên.");
     else if (words >= 10 && quality < DOUBTFUL)
-        extract_warn(x, "Chỉ %.0f%% số tiếng có dấu là tiếng Việt viết đúng: bảng mã %s có thể sai.",
+        extract_warn(x,
+                     "Chỉ %.0f%% số tiếng có dấu là tiếng Việt viết đúng: bảng mã %s có thể sai.",
                      100 * quality, text_encoding_name(d->encoding));
 }
 

@@ -37,8 +37,9 @@ const struct corpus_format *corpus_formats(size_t *count)
     /* Filled anew at each call with what is installed now; always the same otherwise. */
     static struct corpus_format formats[formats_count];
     for (size_t i = 0; i < formats_count; i++)
-        formats[i] = (struct corpus_format){formats_rows[i].name, formats_rows[i].description,
-                                            formats_rows[i].package, all_there(formats_rows[i].needs)};
+        formats[i] =
+            (struct corpus_format){formats_rows[i].name, formats_rows[i].description,
+                                   formats_rows[i].package, all_there(formats_rows[i].needs)};
     *count = formats_count;
     return formats;
 }

@@ -9,8 +9,10 @@ static const struct {
     int gap;
     const char *sentence;
 } sentences[] = {
-    {GAP_FILES, "Hạt nhân không có Landlock: chương trình đọc tệp có thể đọc và ghi các tệp khác của người dùng."},
-    {GAP_CALLS, "Không đặt được bộ lọc seccomp: chương trình đọc tệp có thể gọi mọi lời gọi hệ thống."},
+    {GAP_FILES, "Hạt nhân không có Landlock: chương trình đọc tệp có thể đọc và ghi các tệp khác "
+                "của người dùng."},
+    {GAP_CALLS,
+     "Không đặt được bộ lọc seccomp: chương trình đọc tệp có thể gọi mọi lời gọi hệ thống."},
     {GAP_NETWORK, "Không cắt được mạng của chương trình đọc tệp."},
 };
 enum { SENTENCES = sizeof sentences / sizeof *sentences, UNKNOWN = 64 };
@@ -25,7 +27,8 @@ static int try_out(void)
         _exit(gaps < 0 ? UNKNOWN : gaps);
     }
     int status;
-    if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) == UNKNOWN)
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) ||
+        WEXITSTATUS(status) == UNKNOWN)
         return GAP_FILES | GAP_CALLS | GAP_NETWORK;
     return WEXITSTATUS(status);
 }

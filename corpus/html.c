@@ -1,4 +1,5 @@
-/* HTML by libxml2's parser: blocks and table cells as lines; fonts, also Word's style sheets, tell legacy encodings. */
+/* HTML by libxml2's parser: blocks and table cells as lines; fonts, also Word's style sheets, tell
+ * legacy encodings. */
 #include "corpus/reader.h"
 #include <libxml/HTMLparser.h>
 #include <strings.h>
@@ -8,20 +9,22 @@ enum { NESTED_MAX = 1024, HEAD = 4096 };
 
 struct html {
     struct sink *sink;
-    struct styles styles;    /* ".class" and "element" */
-    struct cv_buf sheet;     /* text of <style> */
+    struct styles styles; /* ".class" and "element" */
+    struct cv_buf sheet;  /* text of <style> */
     int encodings[NESTED_MAX];
-    int depth;               /* open elements, also beyond NESTED_MAX */
-    int skipped, pre;        /* depth inside */
-    bool in_sheet, blank;    /* a blank is due before the next letter */
+    int depth;            /* open elements, also beyond NESTED_MAX */
+    int skipped, pre;     /* depth inside */
+    bool in_sheet, blank; /* a blank is due before the next letter */
 };
 
 static const char *const blocks[] = {
-    "p",  "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "table", "hr", "blockquote", "ul", "ol",
-    "dl", "dt", "dd", "section", "article", "header", "footer", "form", "option", "center", "address", "caption", "pre",
-    "fieldset", "body",
+    "p",    "div",    "h1",     "h2",      "h3",      "h4",      "h5",         "h6",
+    "li",   "tr",     "td",     "th",      "table",   "hr",      "blockquote", "ul",
+    "ol",   "dl",     "dt",     "dd",      "section", "article", "header",     "footer",
+    "form", "option", "center", "address", "caption", "pre",     "fieldset",   "body",
 };
-static const char *const silent[] = {"script", "template", "noscript", "title", "select", "xml", "object"};
+static const char *const silent[] = {"script", "template", "noscript", "title",
+                                     "select", "xml",      "object"};
 
 static bool is_one_of(const char *name, const char *const *list, size_t n)
 {
@@ -32,7 +35,8 @@ static bool is_one_of(const char *name, const char *const *list, size_t n)
 }
 #define IS_ONE_OF(name, list) is_one_of(name, list, sizeof(list) / sizeof *(list))
 
-/* ---- fonts -------------------------------------------------------------------------------------- */
+/* ---- fonts --------------------------------------------------------------------------------------
+ */
 
 /* The encoding that the first font of a list tells. */
 static int font_list_encoding(const char *list, size_t n)
@@ -75,7 +79,8 @@ static void add_selectors(struct html *h, const char *s, size_t n, int encoding)
         if (from > at && s[from - 1] == '.')
             from--;
         if (to > from)
-            styles_add(&h->styles, talloc_strndup(h->styles.ctx, s + from, to - from), NULL, encoding);
+            styles_add(&h->styles, talloc_strndup(h->styles.ctx, s + from, to - from), NULL,
+                       encoding);
         at = end + 1;
     }
 }
@@ -84,7 +89,8 @@ static void read_sheet(struct html *h)
 {
     const char *s = cv_buf_cstr(&h->sheet);
     while (*s) {
-        size_t selector = strcspn(s, "{}"), body = s[selector] == '{' ? strcspn(s + selector, "}") : 0;
+        size_t selector = strcspn(s, "{}"),
+               body = s[selector] == '{' ? strcspn(s + selector, "}") : 0;
         int encoding = declaration_encoding(s + selector, body);
         if (encoding != STYLE_INHERITS && s[0] != '@')
             add_selectors(h, s, selector, encoding);
@@ -115,11 +121,13 @@ static int element_encoding(struct html *h, const char *name, const char **attri
     return encoding;
 }
 
-/* ---- events ------------------------------------------------------------------------------------- */
+/* ---- events -------------------------------------------------------------------------------------
+ */
 
 static int current(const struct html *h)
 {
-    return h->depth == 0 ? TEXT_UTF8 : h->encodings[(h->depth < NESTED_MAX ? h->depth : NESTED_MAX) - 1];
+    return h->depth == 0 ? TEXT_UTF8
+                         : h->encodings[(h->depth < NESTED_MAX ? h->depth : NESTED_MAX) - 1];
 }
 
 static void on_start(void *user, const xmlChar *tag, const xmlChar **attributes)
@@ -196,7 +204,8 @@ static void on_cdata(void *user, const xmlChar *text, int n)
         cv_buf_add(&h->sheet, text, (size_t)n);
 }
 
-/* ---- charset ------------------------------------------------------------------------------------ */
+/* ---- charset ------------------------------------------------------------------------------------
+ */
 
 /* What follows "charset=" near the beginning. */
 static const char *declared_charset(void *ctx, const char *s, size_t n)
@@ -214,7 +223,8 @@ static const char *declared_charset(void *ctx, const char *s, size_t n)
 
 static bool is_latin(const char *charset)
 {
-    static const char *const names[] = {"windows-1252", "iso-8859-1", "x-user-defined", "us-ascii", "ansi", "x-sjis"};
+    static const char *const names[] = {"windows-1252", "iso-8859-1", "x-user-defined",
+                                        "us-ascii",     "ansi",       "x-sjis"};
     for (size_t i = 0; charset && i < sizeof names / sizeof *names; i++)
         if (strcasecmp(charset, names[i]) == 0)
             return true;
@@ -239,7 +249,8 @@ enum cv_status html_text(struct source *src, struct sink *sink, const char *byte
     if (!charset)
         charset = declared_charset(src->ctx, bytes, n);
     if (is_latin(charset) && !valid_utf8(bytes, n)) {
-        /* The bytes may be TCVN3 or VNI: each stays the one character it looks like until its font is known. */
+        /* The bytes may be TCVN3 or VNI: each stays the one character it looks like until its font
+         * is known. */
         for (size_t i = 0; i < n; i++)
             utf8_add(&utf8, cp1252_char((unsigned char)bytes[i]));
     } else {
@@ -250,10 +261,14 @@ enum cv_status html_text(struct source *src, struct sink *sink, const char *byte
     h->styles.ctx = h;
     cv_buf_init(&h->sheet, h);
     htmlSAXHandler sax = {
-        .startElement = on_start, .endElement = on_end, .characters = on_text, .cdataBlock = on_cdata,
+        .startElement = on_start,
+        .endElement = on_end,
+        .characters = on_text,
+        .cdataBlock = on_cdata,
         .ignorableWhitespace = on_text,
     };
-    htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(&sax, h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+    htmlParserCtxtPtr parser =
+        htmlCreatePushParserCtxt(&sax, h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
     if (!parser)
         return cv_fail(err, CV_NO_MEMORY, "no memory for an HTML parser");
     htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |

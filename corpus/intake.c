@@ -29,7 +29,8 @@ void intake_init(struct intake *in, void *ctx, struct item *item, struct extract
     cv_buf_init(&in->payload, ctx);
 }
 
-/* ---- members ----------------------------------------------------------------------------------- */
+/* ---- members -----------------------------------------------------------------------------------
+ */
 
 static void member_problem(struct intake *in, enum cv_status status, const char *why)
 {
@@ -133,7 +134,9 @@ static void read_member(struct intake *in)
         .size = in->member_size,
         .depth = item->depth + 1,
         /* The header of an edXML package speaks of its first attachment only. */
-        .metadata = item->documents ? NULL : in->facts ? in->facts : item->metadata,
+        .metadata = item->documents ? NULL
+                    : in->facts     ? in->facts
+                                    : item->metadata,
     };
     struct cv_error err = {0};
     enum cv_status status = corpus_read_item(&member, &err);
@@ -155,7 +158,8 @@ static void end_member(struct intake *in)
     in->member_count++;
 }
 
-/* ---- facts of an edXML header ------------------------------------------------------------------- */
+/* ---- facts of an edXML header -------------------------------------------------------------------
+ */
 
 static void take_fact(struct intake *in, const char *key, const char *value)
 {
@@ -165,9 +169,15 @@ static void take_fact(struct intake *in, const char *key, const char *value)
     const struct {
         const char *key, **value;
     } keys[] = {
-        {"number", &m->number},   {"symbol", &m->symbol},   {"date", &m->date},
-        {"place", &m->place},     {"type", &m->type},       {"issuer", &m->issuer},
-        {"subject", &m->subject}, {"signer_name", &m->signer_name}, {"signer_title", &m->signer_title},
+        {"number", &m->number},
+        {"symbol", &m->symbol},
+        {"date", &m->date},
+        {"place", &m->place},
+        {"type", &m->type},
+        {"issuer", &m->issuer},
+        {"subject", &m->subject},
+        {"signer_name", &m->signer_name},
+        {"signer_title", &m->signer_title},
         {"urgency", &m->urgency},
     };
     char *copy = text_nfc(m, value, strlen(value), NULL);
@@ -181,7 +191,8 @@ static void take_fact(struct intake *in, const char *key, const char *value)
     }
 }
 
-/* ---- frames ------------------------------------------------------------------------------------ */
+/* ---- frames ------------------------------------------------------------------------------------
+ */
 
 static void take_text(struct intake *in, const char *bytes, size_t n)
 {
@@ -193,7 +204,8 @@ static void take_text(struct intake *in, const char *bytes, size_t n)
 
 static void take_failure(struct intake *in, unsigned char status, const char *why)
 {
-    enum cv_status s = status > CV_OK && status < CV_STATUS_COUNT ? (enum cv_status)status : CV_CORRUPT;
+    enum cv_status s =
+        status > CV_OK && status < CV_STATUS_COUNT ? (enum cv_status)status : CV_CORRUPT;
     if (in->member) {
         member_fault(in, s, why);
         end_member(in);
@@ -216,7 +228,7 @@ static void take_frame(struct intake *in)
         break;
     case FRAME_ENCODING:
         if (n == 1 && (unsigned char)*p < TEXT_ENCODING_COUNT)
-            in->x->encoding = (enum text_encoding)*p;
+            in->x->encoding = (enum text_encoding) * p;
         break;
     case FRAME_WARNING:
         extract_warn(in->x, "%s", p);

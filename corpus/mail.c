@@ -11,7 +11,8 @@ struct mail {
     unsigned parts;
 };
 
-static enum cv_status read_part(struct mail *m, const struct mime_part *part, int depth, struct cv_error *err);
+static enum cv_status read_part(struct mail *m, const struct mime_part *part, int depth,
+                                struct cv_error *err);
 
 static bool is_type(const char *type, const char *prefix)
 {
@@ -25,7 +26,8 @@ static char *content_type(void *ctx, const struct mime_part *part)
 }
 
 /* The name that an attachment bears, or NULL for text that belongs to the message. */
-static char *attachment_name(struct mail *m, void *ctx, const struct mime_part *part, const char *type)
+static char *attachment_name(struct mail *m, void *ctx, const struct mime_part *part,
+                             const char *type)
 {
     char *disposition = mime_field(ctx, part, "Content-Disposition"), *name = NULL;
     if (disposition)
@@ -42,8 +44,8 @@ static char *attachment_name(struct mail *m, void *ctx, const struct mime_part *
     return NULL;
 }
 
-static enum cv_status send_text(struct mail *m, void *ctx, const struct mime_part *part, const char *type,
-                                struct cv_error *err)
+static enum cv_status send_text(struct mail *m, void *ctx, const struct mime_part *part,
+                                const char *type, struct cv_error *err)
 {
     struct cv_buf body;
     mime_body(&body, ctx, part);
@@ -59,10 +61,12 @@ static enum cv_status send_text(struct mail *m, void *ctx, const struct mime_par
     return CV_OK;
 }
 
-/* ---- multipart ---------------------------------------------------------------------------------- */
+/* ---- multipart ----------------------------------------------------------------------------------
+ */
 
 /* The parts between the boundaries. Returns how many, at most max. */
-static size_t split_parts(struct mime_part *out, size_t max, const struct mime_part *whole, const char *boundary)
+static size_t split_parts(struct mime_part *out, size_t max, const struct mime_part *whole,
+                          const char *boundary)
 {
     const char *s = whole->body, *end = s + whole->body_length, *begin = NULL;
     size_t k = strlen(boundary), count = 0;
@@ -101,15 +105,16 @@ static size_t best_alternative(void *ctx, const struct mime_part *parts, size_t 
     return best;
 }
 
-static enum cv_status read_multipart(struct mail *m, const struct mime_part *part, const char *type, int depth,
-                                     struct cv_error *err)
+static enum cv_status read_multipart(struct mail *m, const struct mime_part *part, const char *type,
+                                     int depth, struct cv_error *err)
 {
     void *ctx = talloc_new(m->src->ctx);
     char *boundary = mime_parameter(ctx, type, "boundary");
     unsigned max = m->src->max_members;
     struct mime_part *parts = talloc_array(ctx, struct mime_part, max);
     size_t n = boundary && *boundary && parts ? split_parts(parts, max, part, boundary) : 0;
-    enum cv_status status = n ? CV_OK : cv_fail(err, CV_CORRUPT, "the parts of the message cannot be told apart");
+    enum cv_status status =
+        n ? CV_OK : cv_fail(err, CV_CORRUPT, "the parts of the message cannot be told apart");
     if (n && is_type(type, "multipart/alternative"))
         status = read_part(m, &parts[best_alternative(ctx, parts, n)], depth + 1, err);
     else
@@ -124,7 +129,8 @@ static enum cv_status read_multipart(struct mail *m, const struct mime_part *par
     return status;
 }
 
-static enum cv_status read_part(struct mail *m, const struct mime_part *part, int depth, struct cv_error *err)
+static enum cv_status read_part(struct mail *m, const struct mime_part *part, int depth,
+                                struct cv_error *err)
 {
     if (depth > DEPTH_MAX)
         return cv_fail(err, CV_LIMIT, "parts nested too deeply");

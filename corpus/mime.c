@@ -42,7 +42,8 @@ char *mime_field(void *ctx, const struct mime_part *part, const char *name)
     return NULL;
 }
 
-/* ---- transfer encodings ------------------------------------------------------------------------- */
+/* ---- transfer encodings -------------------------------------------------------------------------
+ */
 
 static int hex_pair(const char *s)
 {
@@ -85,10 +86,11 @@ void mime_body(struct cv_buf *out, void *ctx, const struct mime_part *part)
         cv_buf_add(out, part->body, part->body_length);
 }
 
-/* ---- encoded words ------------------------------------------------------------------------------ */
+/* ---- encoded words ------------------------------------------------------------------------------
+ */
 
-/* One "=?charset?B?text?=" at s: its length, or 0 if it is none. The bytes are appended undecoded, so that a character
- * cut in two by a bad mailer comes together again. */
+/* One "=?charset?B?text?=" at s: its length, or 0 if it is none. The bytes are appended undecoded,
+ * so that a character cut in two by a bad mailer comes together again. */
 static size_t encoded_word(struct cv_buf *bytes, char *charset, size_t size, const char *s)
 {
     if (s[0] != '=' || s[1] != '?')
@@ -131,14 +133,17 @@ char *mime_words(void *ctx, const char *value)
         memcpy(charset, next, sizeof charset);
         p += n;
         size_t blanks = strspn(p, " \t");
-        p += p[blanks] == '=' && p[blanks + 1] == '?' ? blanks : 0; /* blanks between two words do not count */
+        p += p[blanks] == '=' && p[blanks + 1] == '?'
+                 ? blanks
+                 : 0; /* blanks between two words do not count */
     }
     if (bytes.len)
         charset_decode(&out, charset, bytes.bytes, bytes.len);
     return cv_buf_cstr(&out);
 }
 
-/* ---- parameters --------------------------------------------------------------------------------- */
+/* ---- parameters ---------------------------------------------------------------------------------
+ */
 
 /* Finds "; key=value" and appends the value as it stands, quotes off. */
 static bool raw_parameter(struct cv_buf *out, const char *value, const char *key)
@@ -157,7 +162,8 @@ static bool raw_parameter(struct cv_buf *out, const char *value, const char *key
             }
             return true;
         }
-        if (strchr(p, '"') && strchr(p, '"') < p + strcspn(p, ";")) { /* a semicolon in quotes parts nothing */
+        if (strchr(p, '"') &&
+            strchr(p, '"') < p + strcspn(p, ";")) { /* a semicolon in quotes parts nothing */
             const char *end = strchr(strchr(p, '"') + 1, '"');
             p = end ? end : p;
         }

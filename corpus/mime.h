@@ -1,4 +1,5 @@
-/* mime: the pieces of a message: header fields, their parameters, encoded words, transfer encodings. */
+/* mime: the pieces of a message: header fields, their parameters, encoded words, transfer
+ * encodings. */
 #pragma once
 #include "corpus/reader.h"
 
@@ -13,7 +14,8 @@ void mime_split(struct mime_part *part, const char *s, size_t n);
 char *mime_field(void *ctx, const struct mime_part *part, const char *name);
 /* The same with encoded words (=?utf-8?B?…?=) opened, UTF-8. */
 char *mime_words(void *ctx, const char *value);
-/* A parameter of a field's value (also in the forms name*=utf-8''… and name*0=…), UTF-8; NULL if it is not there. */
+/* A parameter of a field's value (also in the forms name*=utf-8''… and name*0=…), UTF-8; NULL if it
+ * is not there. */
 char *mime_parameter(void *ctx, const char *value, const char *name);
 /* The body without its transfer encoding. */
 void mime_body(struct cv_buf *out, void *ctx, const struct mime_part *part);

@@ -6,8 +6,9 @@
 #include <talloc.h>
 #include <unistd.h>
 
-/* 300 dpi is what Tesseract's models were trained near; a page larger than A2 is scaled to this many pixels a side. */
-#define DPI "300"
+/* 300 dpi is what Tesseract's models were trained near; a page larger than A2 is scaled to this
+ * many pixels a side. */
+#define DPI        "300"
 #define LARGE_PAGE "6000"
 static const uint64_t PICTURE_BYTES = 128 << 20;
 
@@ -27,15 +28,18 @@ static bool write_all(void *sink, const char *bytes, size_t n)
 }
 
 /* Draws a page into fd as a grey picture. */
-static enum cv_status draw_page(const struct item *item, unsigned page, int fd, struct cv_error *err)
+static enum cv_status draw_page(const struct item *item, unsigned page, int fd,
+                                struct cv_error *err)
 {
     char number[16];
     snprintf(number, sizeof number, "%u", page);
     const char *usual[] = {"pdftoppm", "-gray", "-f", number, "-l", number, "-r", DPI, "-", NULL};
-    const char *scaled[] = {"pdftoppm", "-gray", "-f", number, "-l", number, "-scale-to", LARGE_PAGE, "-", NULL};
+    const char *scaled[] = {"pdftoppm", "-gray",     "-f",       number, "-l",
+                            number,     "-scale-to", LARGE_PAGE, "-",    NULL};
     struct sandbox_result result;
     for (int attempt = 0; attempt < 2; attempt++) {
-        struct sandbox_job job = {.argv = attempt ? scaled : usual, .output = write_all, .sink = &fd};
+        struct sandbox_job job = {
+            .argv = attempt ? scaled : usual, .output = write_all, .sink = &fd};
         corpus_job_limits(&job, item);
         job.max_output = PICTURE_BYTES;
         if (lseek(fd, 0, SEEK_SET) != 0 || ftruncate(fd, 0) != 0)
@@ -50,14 +54,16 @@ static enum cv_status draw_page(const struct item *item, unsigned page, int fd, 
     return status;
 }
 
-/* ---- Tesseract's table of words ------------------------------------------------------------------ */
+/* ---- Tesseract's table of words
+ * ------------------------------------------------------------------ */
 
 /* What a word's place in the layout says; a change tells what parts it from the word before. */
 struct place {
     long page, block, paragraph, line;
 };
 
-static void add_word(struct cv_buf *text, const struct place *before, const struct place *now, const char *word)
+static void add_word(struct cv_buf *text, const struct place *before, const struct place *now,
+                     const char *word)
 {
     const char *gap = " ";
     if (!text->len)
@@ -72,7 +78,8 @@ static void add_word(struct cv_buf *text, const struct place *before, const stru
     cv_buf_str(text, word);
 }
 
-/* Columns: level page block paragraph line word left top width height confidence text; level 5 is a word. */
+/* Columns: level page block paragraph line word left top width height confidence text; level 5 is a
+ * word. */
 static void read_table(void *ctx, char *tsv, struct ocr_page *out)
 {
     struct cv_buf text;
@@ -86,8 +93,8 @@ static void read_table(void *ctx, char *tsv, struct ocr_page *out)
         long level;
         double confidence;
         int word_at = 0;
-        if (sscanf(line, "%ld\t%ld\t%ld\t%ld\t%ld\t%*d\t%*d\t%*d\t%*d\t%*d\t%lf\t%n", &level, &now.page, &now.block,
-                   &now.paragraph, &now.line, &confidence, &word_at) < 6 ||
+        if (sscanf(line, "%ld\t%ld\t%ld\t%ld\t%ld\t%*d\t%*d\t%*d\t%*d\t%*d\t%lf\t%n", &level,
+                   &now.page, &now.block, &now.paragraph, &now.line, &confidence, &word_at) < 6 ||
             level != 5 || !word_at || strspn(line + word_at, " \t\r") == strlen(line + word_at))
             continue;
         add_word(&text, &before, &now, line + word_at);
@@ -106,17 +113,20 @@ static bool keep(void *sink, const char *bytes, size_t n)
     return true;
 }
 
-static enum cv_status recognise(void *ctx, const struct item *item, int picture, bool drawn, struct ocr_page *out,
-                                struct cv_error *err)
+static enum cv_status recognise(void *ctx, const struct item *item, int picture, bool drawn,
+                                struct ocr_page *out, struct cv_error *err)
 {
     /* Mode 1: find columns and blocks, and which way up the page is. */
-    static const char *const of_page[] = {"tesseract", "stdin", "stdout", "-l", "vie", "--psm", "1", "--dpi", DPI,
-                                          "tsv", NULL};
-    static const char *const of_image[] = {"tesseract", "stdin", "stdout", "-l", "vie", "--psm", "1", "tsv", NULL};
+    static const char *const of_page[] = {"tesseract", "stdin", "stdout", "-l",  "vie", "--psm",
+                                          "1",         "--dpi", DPI,      "tsv", NULL};
+    static const char *const of_image[] = {"tesseract", "stdin", "stdout", "-l", "vie",
+                                           "--psm",     "1",     "tsv",    NULL};
     struct cv_buf tsv;
     cv_buf_init(&tsv, ctx);
-    struct sandbox_job job = {
-        .argv = drawn ? of_page : of_image, .output = keep, .sink = &tsv, .readable = getenv("TESSDATA_PREFIX")};
+    struct sandbox_job job = {.argv = drawn ? of_page : of_image,
+                              .output = keep,
+                              .sink = &tsv,
+                              .readable = getenv("TESSDATA_PREFIX")};
     corpus_job_limits(&job, item);
     job.input = picture;
     job.max_output = item->reading->options.max_text_bytes;

@@ -1,4 +1,5 @@
-/* ocr: text from pictures by Tesseract, a page at a time, kept in a cache by the file's hash so that no page is read twice. */
+/* ocr: text from pictures by Tesseract, a page at a time, kept in a cache by the file's hash so
+ * that no page is read twice. */
 #pragma once
 #include "corpus/internal.h"
 
@@ -6,12 +7,13 @@
 enum { OCR_VERSION = 1 };
 
 struct ocr_page {
-    char *text;        /* lines as the page has them; pages of a many-paged image parted by form feeds */
+    char *text; /* lines as the page has them; pages of a many-paged image parted by form feeds */
     double confidence; /* 0..100, mean of the words */
     size_t words;
 };
 
-/* Reads page (from 1) of the item, a PDF, or the whole item if it is an image (page 0). The text is a talloc child of ctx. */
+/* Reads page (from 1) of the item, a PDF, or the whole item if it is an image (page 0). The text is
+ * a talloc child of ctx. */
 enum cv_status ocr_read(void *ctx, struct item *item, unsigned page, struct ocr_page *out,
                         struct cv_error *err);
 

@@ -10,8 +10,8 @@ static const char FIGURES[] = "congvan-ocr %lf %zu\n";
 
 static char *entry_path(void *ctx, const struct item *item, unsigned page)
 {
-    return talloc_asprintf(ctx, "%s/%.2s/%s-%u.%d", item->reading->options.ocr_cache, item->sha256, item->sha256,
-                           page, OCR_VERSION);
+    return talloc_asprintf(ctx, "%s/%.2s/%s-%u.%d", item->reading->options.ocr_cache, item->sha256,
+                           item->sha256, page, OCR_VERSION);
 }
 
 bool ocr_cache_get(void *ctx, const struct item *item, unsigned page, struct ocr_page *out)
@@ -27,7 +27,8 @@ bool ocr_cache_get(void *ctx, const struct item *item, unsigned page, struct ocr
     struct cv_buf text;
     cv_buf_init(&text, ctx);
     char line[128], block[8192];
-    bool good = fgets(line, sizeof line, f) && sscanf(line, FIGURES, &got.confidence, &got.words) == 2;
+    bool good =
+        fgets(line, sizeof line, f) && sscanf(line, FIGURES, &got.confidence, &got.words) == 2;
     for (size_t n; good && (n = fread(block, 1, sizeof block, f)) > 0;)
         cv_buf_add(&text, block, n);
     good = good && !ferror(f);

@@ -9,8 +9,8 @@ struct odt {
     struct styles styles;
     char *style, *parent;
     int style_encoding;
-    int text;    /* depth of paragraphs and headings */
-    int skipped; /* depth inside annotations and removed text */
+    int text;                  /* depth of paragraphs and headings */
+    int skipped;               /* depth inside annotations and removed text */
     int encodings[NESTED_MAX]; /* of the paragraph and the spans in it */
     int depth;
     bool row_begun; /* a cell of this row had text, in a sheet */
@@ -122,7 +122,8 @@ static void on_text(void *user, const char *s, size_t n)
         sink_text(o->sink, s, n);
 }
 
-/* styles.xml: the named styles only. Its automatic styles serve page headers, and share names with those of the text. */
+/* styles.xml: the named styles only. Its automatic styles serve page headers, and share names with
+ * those of the text. */
 static void style_file_start(void *user, const char *name, const char **attributes)
 {
     struct odt *o = user;

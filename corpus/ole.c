@@ -1,4 +1,5 @@
-/* See ole.h. Every chain is followed for at most as many sectors as the file has, so that a ring ends. */
+/* See ole.h. Every chain is followed for at most as many sectors as the file has, so that a ring
+ * ends. */
 #include "corpus/ole.h"
 #include <talloc.h>
 
@@ -26,7 +27,8 @@ static void read_chain(const struct ole *ole, uint32_t start, uint64_t size, str
     }
 }
 
-static void read_mini_chain(const struct ole *ole, uint32_t start, uint64_t size, struct cv_buf *out)
+static void read_mini_chain(const struct ole *ole, uint32_t start, uint64_t size,
+                            struct cv_buf *out)
 {
     for (size_t k = 0; k <= ole->mini_count && out->len < size && start < ole->mini_count; k++) {
         uint64_t at = (uint64_t)start * ole->mini_sector, left = size - out->len;
@@ -83,7 +85,8 @@ static bool has_name(const unsigned char *entry, const char *name)
     return true;
 }
 
-enum cv_status ole_open(struct ole *ole, void *ctx, const void *bytes, size_t n, struct cv_error *err)
+enum cv_status ole_open(struct ole *ole, void *ctx, const void *bytes, size_t n,
+                        struct cv_error *err)
 {
     *ole = (struct ole){.ctx = ctx, .s = bytes, .n = n};
     if (n < HEADER)
@@ -112,7 +115,8 @@ enum cv_status ole_open(struct ole *ole, void *ctx, const void *bytes, size_t n,
     return CV_OK;
 }
 
-/* The children of the root are a binary tree; embedded documents have trees of their own, which do not count. */
+/* The children of the root are a binary tree; embedded documents have trees of their own, which do
+ * not count. */
 static const unsigned char *root_child(const struct ole *ole, const char *name)
 {
     uint32_t stack[256];

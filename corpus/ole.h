@@ -14,7 +14,8 @@ struct ole {
 };
 
 /* Reads the tables; bytes must outlive ole. */
-enum cv_status ole_open(struct ole *ole, void *ctx, const void *bytes, size_t n, struct cv_error *err);
+enum cv_status ole_open(struct ole *ole, void *ctx, const void *bytes, size_t n,
+                        struct cv_error *err);
 /* Loads a stream of the root folder; false if there is none of this name. */
 bool ole_stream(const struct ole *ole, const char *name, struct cv_buf *out);
 /* True if any entry bears the name. */
@@ -33,5 +34,7 @@ static inline uint32_t le32(const void *p)
 }
 
 /* The two formats in it. */
-enum cv_status doc_text(struct source *src, struct sink *sink, const struct ole *ole, struct cv_error *err);
-enum cv_status xls_text(struct source *src, struct sink *sink, const struct cv_buf *book, struct cv_error *err);
+enum cv_status doc_text(struct source *src, struct sink *sink, const struct ole *ole,
+                        struct cv_error *err);
+enum cv_status xls_text(struct source *src, struct sink *sink, const struct cv_buf *book,
+                        struct cv_error *err);

@@ -1,4 +1,5 @@
-/* PDF: the text layer by pdftotext, page by page by OCR where it has none or one that is no language. And images. */
+/* PDF: the text layer by pdftotext, page by page by OCR where it has none or one that is no
+ * language. And images. */
 #include "corpus/internal.h"
 #include "corpus/ocr.h"
 #include "corpus/reader.h"
@@ -18,7 +19,8 @@ static bool keep_text(void *sink, const char *bytes, size_t n)
 }
 
 /* The text layer as it stands; pages end in form feeds. */
-static enum cv_status text_layer(struct item *item, struct extract *x, struct cv_buf *layer, struct cv_error *err)
+static enum cv_status text_layer(struct item *item, struct extract *x, struct cv_buf *layer,
+                                 struct cv_error *err)
 {
     static const char *const argv[] = {"pdftotext", "-layout", "-enc", "UTF-8", "-", "-", NULL};
     struct sandbox_job job = {.argv = argv, .output = keep_text, .sink = layer};
@@ -29,7 +31,8 @@ static enum cv_status text_layer(struct item *item, struct extract *x, struct cv
     if (result.end == SANDBOX_OUTPUT)
         extract_warn(x, "Văn bản của tệp PDF quá dài, chỉ đọc phần đầu.");
     else if (result.end == SANDBOX_EXIT && strstr(result.complaint, "Incorrect password"))
-        return cv_fail(err, CV_CORRUPT, "'%s': the PDF is encrypted and needs a password", item->path);
+        return cv_fail(err, CV_CORRUPT, "'%s': the PDF is encrypted and needs a password",
+                       item->path);
     else if (result.end == SANDBOX_MISSING) {
         cv_fail(err, CV_UNSUPPORTED, "'%s': the program 'pdftotext' is not installed", item->path);
         return cv_hint(err, CV_UNSUPPORTED, "apt-get install poppler-utils");
@@ -38,10 +41,11 @@ static enum cv_status text_layer(struct item *item, struct extract *x, struct cv
     return CV_OK;
 }
 
-/* ---- legacy text layers -------------------------------------------------------------------------- */
+/* ---- legacy text layers
+ * -------------------------------------------------------------------------- */
 
-/* What PDF makers turn letters of TCVN3 into: its ư (soft hyphen) becomes a minus, its ã (middle dot) a bullet
- * operator, its à (micro sign) a Greek mu. */
+/* What PDF makers turn letters of TCVN3 into: its ư (soft hyphen) becomes a minus, its ã (middle
+ * dot) a bullet operator, its à (micro sign) a Greek mu. */
 static const struct {
     uint32_t made, letter;
 } changed[] = {{0x2212, 0xad}, {0x2219, 0xb7}, {0x03bc, 0xb5}};
@@ -72,7 +76,8 @@ static char *decoded_layer(void *ctx, struct extract *x, struct cv_buf *layer)
     if (quality < 0.95 || encoding == TEXT_TCVN3) {
         char *again = letters_restored(ctx, layer->bytes, layer->len);
         text_decode(ctx, again, strlen(again), &restored);
-        if (restored.encoding == TEXT_TCVN3 && text_quality(restored.utf8, restored.length, NULL) >= quality) {
+        if (restored.encoding == TEXT_TCVN3 &&
+            text_quality(restored.utf8, restored.length, NULL) >= quality) {
             best = restored.utf8;
             encoding = restored.encoding;
         }
@@ -81,7 +86,8 @@ static char *decoded_layer(void *ctx, struct extract *x, struct cv_buf *layer)
     return best;
 }
 
-/* ---- pages --------------------------------------------------------------------------------------- */
+/* ---- pages
+ * --------------------------------------------------------------------------------------- */
 
 /* True if a page's text layer can be used. */
 static bool usable(const char *s, size_t n)
@@ -93,7 +99,8 @@ static bool usable(const char *s, size_t n)
         strange += c == 0xfffd || (c >= 0xe000 && c < 0xf900) || (c < 0x20 && !isspace((int)c));
     }
     double quality = text_quality(s, n, &words);
-    return letters >= LETTERS_MIN && strange * 5 < letters && (words < ACCENTED_MIN || quality >= QUALITY_MIN);
+    return letters >= LETTERS_MIN && strange * 5 < letters &&
+           (words < ACCENTED_MIN || quality >= QUALITY_MIN);
 }
 
 struct pages {
@@ -102,7 +109,7 @@ struct pages {
     bool can_ocr;
     double confidence; /* sum over words */
     size_t words;
-    unsigned unread;   /* pages that OCR could not or was not let to read */
+    unsigned unread; /* pages that OCR could not or was not let to read */
     unsigned first_unread;
     struct cv_error error; /* of the first of them */
 };
@@ -158,7 +165,8 @@ static bool blank(const struct extract *x)
 }
 
 /* Why nothing could be read. */
-static enum cv_status no_text(struct item *item, const struct pages *p, const char *format, struct cv_error *err)
+static enum cv_status no_text(struct item *item, const struct pages *p, const char *format,
+                              struct cv_error *err)
 {
     const char *package;
     if (p->error.status) {
@@ -167,24 +175,28 @@ static enum cv_status no_text(struct item *item, const struct pages *p, const ch
         return p->error.status;
     }
     if (item->reading->options.ocr == CORPUS_OCR_NEVER)
-        return cv_fail(err, CV_UNSUPPORTED, "'%s': pictures without text, and OCR is switched off", item->path);
+        return cv_fail(err, CV_UNSUPPORTED, "'%s': pictures without text, and OCR is switched off",
+                       item->path);
     if (corpus_format_available(format, &package))
         return cv_fail(err, CV_UNSUPPORTED, "'%s': OCR finds no text in it", item->path);
-    cv_fail(err, CV_UNSUPPORTED, "'%s': pictures without text, and the programs for OCR are not installed",
-            item->path);
+    cv_fail(err, CV_UNSUPPORTED,
+            "'%s': pictures without text, and the programs for OCR are not installed", item->path);
     return cv_hint(err, CV_UNSUPPORTED, "apt-get install %s", package);
 }
 
-static enum cv_status deliver(struct item *item, struct pages *p, const char *format, struct cv_error *err)
+static enum cv_status deliver(struct item *item, struct pages *p, const char *format,
+                              struct cv_error *err)
 {
     struct extract *x = p->x;
     if (blank(x))
         return no_text(item, p, format, err);
     if (p->unread && p->error.status)
-        extract_warn(x, "%u trang không nhận dạng được, đầu tiên là trang %u: %s.", p->unread, p->first_unread,
-                     p->error.message);
+        extract_warn(x, "%u trang không nhận dạng được, đầu tiên là trang %u: %s.", p->unread,
+                     p->first_unread, p->error.message);
     else if (p->unread)
-        extract_warn(x, "%u trang là ảnh (đầu tiên: trang %u) nhưng chưa cài chương trình OCR (tesseract-ocr-vie).",
+        extract_warn(x,
+                     "%u trang là ảnh (đầu tiên: trang %u) nhưng chưa cài chương trình OCR "
+                     "(tesseract-ocr-vie).",
                      p->unread, p->first_unread);
     x->ocr_confidence = p->words ? p->confidence / (double)p->words : 0;
     x->paged = true;
@@ -198,7 +210,8 @@ enum cv_status corpus_read_pdf(struct item *item, struct cv_error *err)
     const char *package;
     extract_init(&x, ctx, "pdf");
     struct pages p = {.item = item, .x = &x};
-    p.can_ocr = item->reading->options.ocr != CORPUS_OCR_NEVER && corpus_format_available("ocr", &package);
+    p.can_ocr =
+        item->reading->options.ocr != CORPUS_OCR_NEVER && corpus_format_available("ocr", &package);
     struct cv_buf layer;
     cv_buf_init(&layer, ctx);
     enum cv_status status = text_layer(item, &x, &layer, err);
@@ -224,7 +237,8 @@ enum cv_status corpus_read_image(struct item *item, struct cv_error *err)
     const char *package;
     struct ocr_page read = {0};
     enum cv_status status = CV_OK;
-    if (item->reading->options.ocr != CORPUS_OCR_NEVER && corpus_format_available("image", &package))
+    if (item->reading->options.ocr != CORPUS_OCR_NEVER &&
+        corpus_format_available("image", &package))
         status = ocr_read(ctx, item, 0, &read, err);
     if (!status) {
         if (read.text)

@@ -4,18 +4,20 @@
 #include <strings.h>
 #include <talloc.h>
 
-/* Control bytes that occur in text: tab, line feed, form feed, return, escape, end of file of DOS (1a), and the
- * capitals that VISCII (02 05 06 14 19 1e) and VPS (02-06 10-15 19 1c 1d) put there. */
+/* Control bytes that occur in text: tab, line feed, form feed, return, escape, end of file of DOS
+ * (1a), and the capitals that VISCII (02 05 06 14 19 1e) and VPS (02-06 10-15 19 1c 1d) put there.
+ */
 static bool text_control(unsigned char c)
 {
-    static const uint32_t allowed =
-        1u << 0x02 | 1u << 0x03 | 1u << 0x04 | 1u << 0x05 | 1u << 0x06 | 1u << '\b' | 1u << '\t' |
-        1u << '\n' | 1u << '\f' | 1u << '\r' | 0x3fu << 0x10 | 1u << 0x19 | 1u << 0x1a |
-        1u << 0x1b | 1u << 0x1c | 1u << 0x1d | 1u << 0x1e;
+    static const uint32_t allowed = 1u << 0x02 | 1u << 0x03 | 1u << 0x04 | 1u << 0x05 | 1u << 0x06 |
+                                    1u << '\b' | 1u << '\t' | 1u << '\n' | 1u << '\f' | 1u << '\r' |
+                                    0x3fu << 0x10 | 1u << 0x19 | 1u << 0x1a | 1u << 0x1b |
+                                    1u << 0x1c | 1u << 0x1d | 1u << 0x1e;
     return c >= 0x20 || (allowed >> c & 1);
 }
 
-/* UTF-16 without accents or with them: nearly every pair has its zero, or Vietnamese high byte 1e, on one side. */
+/* UTF-16 without accents or with them: nearly every pair has its zero, or Vietnamese high byte 1e,
+ * on one side. */
 static bool looks_like_utf16(const unsigned char *s, size_t n)
 {
     if (n >= 2 && ((s[0] == 0xff && s[1] == 0xfe) || (s[0] == 0xfe && s[1] == 0xff)))

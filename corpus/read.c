@@ -56,7 +56,8 @@ void corpus_job_limits(struct sandbox_job *job, const struct item *item)
     job->stop = o->stop;
 }
 
-/* ---- readers that are functions in the sandbox --------------------------------------------------- */
+/* ---- readers that are functions in the sandbox
+ * --------------------------------------------------- */
 
 struct call {
     reader_fn *read;
@@ -85,7 +86,8 @@ static bool has_text(const struct extract *x)
 
 /* What the reader said of itself and what became of its process, as one status. */
 static enum cv_status outcome(struct item *item, const struct intake *in,
-                              const struct sandbox_result *result, const char *name, struct cv_error *err)
+                              const struct sandbox_result *result, const char *name,
+                              struct cv_error *err)
 {
     if (in->status)
         return cv_fail(err, in->status, "'%s': %s", item->path, in->fault);
@@ -102,7 +104,9 @@ static enum cv_status outcome(struct item *item, const struct intake *in,
     }
     if (own_text)
         return corpus_deliver(item, in->x, err);
-    return in->member_count ? CV_OK : cv_fail(err, CV_UNSUPPORTED, "'%s': there is no text in it", item->path);
+    return in->member_count
+               ? CV_OK
+               : cv_fail(err, CV_UNSUPPORTED, "'%s': there is no text in it", item->path);
 }
 
 static enum cv_status read_by_function(struct item *item, reader_fn *read, const char *name,
@@ -121,7 +125,8 @@ static enum cv_status read_by_function(struct item *item, reader_fn *read, const
                          .max_member = o->max_file_bytes,
                          .max_total = 8 * o->max_file_bytes,
                          .max_members = o->max_members}};
-    struct sandbox_job job = {.entry = run_reader, .user = &call, .output = intake_bytes, .sink = &in};
+    struct sandbox_job job = {
+        .entry = run_reader, .user = &call, .output = intake_bytes, .sink = &in};
     corpus_job_limits(&job, item);
     struct sandbox_result result;
     sandbox_run(&job, &result);
@@ -131,11 +136,12 @@ static enum cv_status read_by_function(struct item *item, reader_fn *read, const
     return status;
 }
 
-/* ---- choosing ------------------------------------------------------------------------------------ */
+/* ---- choosing
+ * ------------------------------------------------------------------------------------ */
 
 static const struct {
     const char *reader, *format;
-    reader_fn *function;                                     /* in the sandbox, or */
+    reader_fn *function;                                      /* in the sandbox, or */
     enum cv_status (*read)(struct item *, struct cv_error *); /* here */
 } readers[] = {
     {"text", "text", NULL, corpus_read_text},
@@ -170,8 +176,9 @@ static enum cv_status read_typed(struct item *item, const char *type, struct cv_
     const char *name = reader_of(type);
     for (size_t i = 0; name && i < sizeof readers / sizeof *readers; i++)
         if (strcmp(readers[i].reader, name) == 0)
-            return readers[i].read ? readers[i].read(item, err)
-                                   : read_by_function(item, readers[i].function, readers[i].format, err);
+            return readers[i].read
+                       ? readers[i].read(item, err)
+                       : read_by_function(item, readers[i].function, readers[i].format, err);
     return cv_fail(err, CV_UNSUPPORTED, "'%s': no reader for content of type %s", item->path, type);
 }
 

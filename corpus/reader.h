@@ -1,12 +1,13 @@
 /*
- * reader: what a reader of one format sees from inside its sandbox. It gets a source, the file on descriptor 0, and puts
- * text, members, facts and warnings into a sink, which carries them through a pipe to the parent (intake.c), which
- * believes nothing but the framing.
+ * reader: what a reader of one format sees from inside its sandbox. It gets a source, the file on
+ * descriptor 0, and puts text, members, facts and warnings into a sink, which carries them through
+ * a pipe to the parent (intake.c), which believes nothing but the framing.
  */
 #pragma once
 #include "corpus/corpus.h"
 
-/* ---- sink -------------------------------------------------------------------------------------- */
+/* ---- sink --------------------------------------------------------------------------------------
+ */
 
 /* Kinds of frames on the pipe: one byte of kind, four of length (little end first), the payload. */
 enum frame {
@@ -15,24 +16,26 @@ enum frame {
     FRAME_ENCODING = 'e', /* one byte: enum text_encoding of the runs that were converted */
     FRAME_WARNING = 'w',  /* Vietnamese sentence */
     FRAME_FACT = 'k',     /* key NUL value: an edXML header's */
-    FRAME_MEMBER = 'm',   /* name of a member; its bytes follow in data frames, up to an end frame */
+    FRAME_MEMBER = 'm', /* name of a member; its bytes follow in data frames, up to an end frame */
     FRAME_DATA = 'd',
     FRAME_END = 'z',
-    FRAME_FAILURE = 'f', /* one byte: enum cv_status, then the reason; of the open member, if there is one */
+    FRAME_FAILURE =
+        'f', /* one byte: enum cv_status, then the reason; of the open member, if there is one */
 };
 enum { FRAME_HEADER = 5, FRAME_MAX = 65536 }; /* longest payload of all */
 
 struct sink {
     void *ctx;
     int fd;
-    struct cv_buf run;           /* text not yet sent, all of one encoding */
-    enum text_encoding encoding; /* of the run */
+    struct cv_buf run;                     /* text not yet sent, all of one encoding */
+    enum text_encoding encoding;           /* of the run */
     size_t converted[TEXT_ENCODING_COUNT]; /* bytes */
-    bool line_open;              /* text stands on the present line */
+    bool line_open;                        /* text stands on the present line */
 };
 
 void sink_init(struct sink *sink, void *ctx, int fd);
-/* Adds UTF-8 text; in a legacy encoding (sink_encoding), each character stands for the byte that CP1252 has for it. */
+/* Adds UTF-8 text; in a legacy encoding (sink_encoding), each character stands for the byte that
+ * CP1252 has for it. */
 void sink_text(struct sink *sink, const char *text, size_t n);
 void sink_str(struct sink *sink, const char *text);
 void sink_char(struct sink *sink, uint32_t code_point);
@@ -51,11 +54,12 @@ void sink_member_fail(struct sink *sink, enum cv_status status, const char *reas
 /* Sends what is left, and the failure if status says so. */
 void sink_finish(struct sink *sink, enum cv_status status, const struct cv_error *err);
 
-/* ---- source ------------------------------------------------------------------------------------ */
+/* ---- source ------------------------------------------------------------------------------------
+ */
 
 struct source {
-    void *ctx;           /* lives as long as the child */
-    int fd;              /* the file, at its beginning */
+    void *ctx; /* lives as long as the child */
+    int fd;    /* the file, at its beginning */
     uint64_t size;
     uint64_t max_part;   /* bytes of one part that is held in memory */
     uint64_t max_member; /* bytes of one member */
@@ -83,17 +87,19 @@ enum cv_status read_word_xml(struct source *src, struct sink *sink, const char *
 /* The whole file, NUL-terminated; CV_LIMIT if it is longer than max_part. */
 enum cv_status source_load(struct source *src, struct cv_buf *out, struct cv_error *err);
 
-/* ---- shared by several readers ----------------------------------------------------------------- */
+/* ---- shared by several readers -----------------------------------------------------------------
+ */
 
 /* Appends a code point as UTF-8; surrogates and what is beyond Unicode become U+FFFD. */
 void utf8_add(struct cv_buf *out, uint32_t code_point);
 /* Reads one code point of valid or invalid UTF-8 at s[*at], moves *at on; U+FFFD for a bad byte. */
 uint32_t utf8_next(const char *s, size_t n, size_t *at);
-/* The Unicode character of a CP1252 byte (undefined ones stay C1 controls), and back: -1 if it has none. Symbol
- * fonts' private characters U+F0xx go back to xx. */
+/* The Unicode character of a CP1252 byte (undefined ones stay C1 controls), and back: -1 if it has
+ * none. Symbol fonts' private characters U+F0xx go back to xx. */
 uint32_t cp1252_char(unsigned char byte);
 int cp1252_byte(uint32_t code_point);
-/* Converts text in a charset that MIME or HTML names to UTF-8; unknown charsets are guessed by text_decode. */
+/* Converts text in a charset that MIME or HTML names to UTF-8; unknown charsets are guessed by
+ * text_decode. */
 void charset_decode(struct cv_buf *out, const char *charset, const char *bytes, size_t n);
 /* Decodes base64, passing over what is not of its alphabet. */
 void base64_decode(struct cv_buf *out, const char *s, size_t n);
@@ -104,7 +110,8 @@ struct styles {
 };
 enum { STYLE_INHERITS = -1 };
 void styles_add(struct styles *styles, const char *name, const char *parent, int encoding);
-/* The encoding of a style or its nearest ancestor that names a font; STYLE_INHERITS if none does. */
+/* The encoding of a style or its nearest ancestor that names a font; STYLE_INHERITS if none does.
+ */
 int styles_encoding(const struct styles *styles, const char *name);
 
 /* XML without entities of its own and without anything from outside. Names come without prefix. */
@@ -119,7 +126,8 @@ enum cv_status xml_parse(const char *bytes, size_t n, const struct xml_handler *
 /* The value of the attribute with this local name, or NULL. */
 const char *xml_attribute(const char **attributes, const char *name);
 
-/* Calls part for each member of a ZIP that want accepts (in the order of the archive), whole and NUL-terminated. */
+/* Calls part for each member of a ZIP that want accepts (in the order of the archive), whole and
+ * NUL-terminated. */
 enum cv_status zip_parts(struct source *src, bool (*want)(void *user, const char *name),
                          enum cv_status (*part)(void *user, const char *name, const char *bytes,
                                                 size_t n, struct cv_error *err),

@@ -1,4 +1,5 @@
-/* RTF, read by ourselves since only the file's own font table tells which bytes are TCVN3 or VNI. Tables come cell by cell. */
+/* RTF, read by ourselves since only the file's own font table tells which bytes are TCVN3 or VNI.
+ * Tables come cell by cell. */
 #include "corpus/reader.h"
 #include <ctype.h>
 #include <talloc.h>
@@ -28,9 +29,9 @@ struct rtf {
     struct cv_buf font_name;
     int naming; /* font whose name is being read */
     int default_font, code_page;
-    int to_skip;       /* characters that stand in for the \u before them */
+    int to_skip;        /* characters that stand in for the \u before them */
     uint32_t surrogate; /* first half of a pair */
-    bool starred;      /* \* was read: an unknown destination is to be skipped */
+    bool starred;       /* \* was read: an unknown destination is to be skipped */
 };
 
 static struct group *top(struct rtf *r)
@@ -38,7 +39,8 @@ static struct group *top(struct rtf *r)
     return &r->groups[r->depth];
 }
 
-/* ---- text -------------------------------------------------------------------------------------- */
+/* ---- text --------------------------------------------------------------------------------------
+ */
 
 static enum text_encoding byte_encoding(const struct rtf *r, int font)
 {
@@ -46,7 +48,8 @@ static enum text_encoding byte_encoding(const struct rtf *r, int font)
     if (f && f->encoding != TEXT_UTF8)
         return (enum text_encoding)f->encoding;
     bool vietnamese = f && f->charset == 163;
-    return vietnamese || (r->code_page == 1258 && (!f || f->charset <= 1)) ? TEXT_CP1258 : TEXT_UTF8;
+    return vietnamese || (r->code_page == 1258 && (!f || f->charset <= 1)) ? TEXT_CP1258
+                                                                           : TEXT_UTF8;
 }
 
 static bool silent(struct rtf *r)
@@ -108,24 +111,33 @@ static void put_special(struct rtf *r, const char *utf8)
         sink_str(r->sink, utf8);
 }
 
-/* ---- control words ------------------------------------------------------------------------------ */
+/* ---- control words ------------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *word, *text; /* "cell": ends the line, if any */
 } specials[] = {
-    {"par", "\n"},         {"line", "\n"},        {"sect", "\n"},       {"page", "\n"},
-    {"tab", "\t"},         {"cell", "cell"},      {"nestcell", "cell"}, {"row", "cell"},
-    {"nestrow", "cell"},   {"emdash", "—"},       {"endash", "–"},      {"bullet", "•"},
-    {"lquote", "‘"},       {"rquote", "’"},       {"ldblquote", "“"},   {"rdblquote", "”"},
-    {"emspace", " "},      {"enspace", " "},      {"softline", "\n"},
+    {"par", "\n"},       {"line", "\n"},   {"sect", "\n"},       {"page", "\n"},
+    {"tab", "\t"},       {"cell", "cell"}, {"nestcell", "cell"}, {"row", "cell"},
+    {"nestrow", "cell"}, {"emdash", "—"},  {"endash", "–"},      {"bullet", "•"},
+    {"lquote", "‘"},     {"rquote", "’"},  {"ldblquote", "“"},   {"rdblquote", "”"},
+    {"emspace", " "},    {"enspace", " "}, {"softline", "\n"},
 };
 
-/* Destinations that hold no text of the document. Those marked \* are skipped anyway, except text boxes. */
+/* Destinations that hold no text of the document. Those marked \* are skipped anyway, except text
+ * boxes. */
 static const char *const silent_words[] = {
-    "colortbl", "stylesheet", "info",     "pict",    "object",  "header", "headerl", "headerr",
-    "headerf",  "footer",     "footerl",  "footerr", "footerf", "fldinst", "annotation", "sp",
-    "shprslt",  "nonshppict", "themedata", "listtable", "listoverridetable", "revtbl", "xe", "tc", "filetbl",
-    "ftnsep",   "ftnsepc",    "aftnsep",  "aftnsepc", "template", "bkmkstart", "bkmkend", "nesttableprops",
+    "colortbl",  "stylesheet", "info",
+    "pict",      "object",     "header",
+    "headerl",   "headerr",    "headerf",
+    "footer",    "footerl",    "footerr",
+    "footerf",   "fldinst",    "annotation",
+    "sp",        "shprslt",    "nonshppict",
+    "themedata", "listtable",  "listoverridetable",
+    "revtbl",    "xe",         "tc",
+    "filetbl",   "ftnsep",     "ftnsepc",
+    "aftnsep",   "aftnsepc",   "template",
+    "bkmkstart", "bkmkend",    "nesttableprops",
 };
 
 static bool is_one_of(const char *word, const char *const *list, size_t n)
@@ -203,7 +215,8 @@ static void control_word(struct rtf *r, const char *word, bool has_value, long v
     change_state(r, word, has_value, value);
 }
 
-/* ---- tokens ------------------------------------------------------------------------------------- */
+/* ---- tokens -------------------------------------------------------------------------------------
+ */
 
 static int hex_digit(char c)
 {

@@ -12,9 +12,11 @@
 #include <talloc.h>
 #include <unistd.h>
 
-/* ---- child ------------------------------------------------------------------------------------- */
+/* ---- child -------------------------------------------------------------------------------------
+ */
 
-/* Exit status by which the child says that it could not even begin; the reason follows on the report pipe. */
+/* Exit status by which the child says that it could not even begin; the reason follows on the
+ * report pipe. */
 enum { CANNOT_BEGIN = 127 };
 
 static void default_signals(void)
@@ -43,7 +45,8 @@ static void run_program(const struct sandbox_job *job, const char *program)
         setting(ctx, "LC_ALL", "C.UTF-8"),
         setting(ctx, "HOME", home),
         setting(ctx, "TMPDIR", home),
-        setting(ctx, "OMP_THREAD_LIMIT", "1"), /* one job, one processor: the indexer runs several */
+        setting(ctx, "OMP_THREAD_LIMIT",
+                "1"), /* one job, one processor: the indexer runs several */
         data ? setting(ctx, "TESSDATA_PREFIX", data) : NULL,
         NULL,
     };
@@ -56,7 +59,8 @@ static _Noreturn void child(const struct sandbox_job *job, const char *program, 
     default_signals();
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    /* Standard input may itself be 1 or 2 in a program that closed them: move everything out of the way first. */
+    /* Standard input may itself be 1 or 2 in a program that closed them: move everything out of the
+     * way first. */
     int in = fcntl(job->input, F_DUPFD, 10), out = fcntl(pipes[1], F_DUPFD, 10);
     int complaints = fcntl(pipes[3], F_DUPFD, 10), report = fcntl(pipes[5], F_DUPFD, 10);
     int begun = in >= 0 && report >= 0 && dup2(in, 0) == 0 && dup2(out, 1) == 1 &&
@@ -77,7 +81,8 @@ static _Noreturn void child(const struct sandbox_job *job, const char *program, 
     _exit(CANNOT_BEGIN);
 }
 
-/* ---- parent ------------------------------------------------------------------------------------ */
+/* ---- parent ------------------------------------------------------------------------------------
+ */
 
 struct run {
     const struct sandbox_job *job;
@@ -152,7 +157,8 @@ static void take(struct run *r, int *fd, void (*use)(struct run *, const char *,
 static bool wants_memory(const struct run *r, const struct rusage *usage, long base_kib)
 {
     const char *c = r->result->complaint;
-    if (strcasestr(c, "bad_alloc") || strcasestr(c, "out of memory") || strcasestr(c, "allocate memory"))
+    if (strcasestr(c, "bad_alloc") || strcasestr(c, "out of memory") ||
+        strcasestr(c, "allocate memory"))
         return true;
     /* A request may fail when far less than the limit is in use: buffers grow by doubling. */
     long own = usage->ru_maxrss > base_kib ? usage->ru_maxrss - base_kib : 0;
@@ -163,8 +169,8 @@ static void settle_by_status(struct run *r, int status, const struct rusage *usa
 {
     bool failed = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
     long cpu = usage->ru_utime.tv_sec + usage->ru_stime.tv_sec;
-    if (WIFSIGNALED(status) &&
-        (WTERMSIG(status) == SIGXCPU || (WTERMSIG(status) == SIGKILL && cpu >= (long)r->job->max_cpu)))
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU ||
+                                (WTERMSIG(status) == SIGKILL && cpu >= (long)r->job->max_cpu)))
         settle(r, SANDBOX_CPU, 0);
     else if (failed && wants_memory(r, usage, base_kib))
         settle(r, SANDBOX_MEMORY, 0);
@@ -201,7 +207,8 @@ static void listen_to(struct run *r, long base_kib)
         int64_t end = r->wall_end < r->idle_end ? r->wall_end : r->idle_end, left = end - now_ms();
         /* Without a pidfd (before Linux 5.3) the child's end is looked for fifty times a second. */
         int timeout = r->pidfd < 0 ? 20 : left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
-        struct pollfd fds[3] = {{r->out, POLLIN, 0}, {r->complaints, POLLIN, 0}, {r->pidfd, POLLIN, 0}};
+        struct pollfd fds[3] = {
+            {r->out, POLLIN, 0}, {r->complaints, POLLIN, 0}, {r->pidfd, POLLIN, 0}};
         if (poll(fds, 3, timeout) < 0 && r->job->stop && *r->job->stop) {
             settle(r, SANDBOX_STOPPED, 0);
             break;
@@ -211,7 +218,8 @@ static void listen_to(struct run *r, long base_kib)
         if (fds[0].revents)
             take(r, &r->out, take_output);
         check_clocks(r);
-        reaped = (fds[2].revents || r->pidfd < 0) && wait4(r->pid, &status, WNOHANG, &usage) == r->pid;
+        reaped =
+            (fds[2].revents || r->pidfd < 0) && wait4(r->pid, &status, WNOHANG, &usage) == r->pid;
     }
     kill_group(r);
     if (!reaped)
@@ -237,7 +245,8 @@ static void close_all(int *fds, size_t n)
 
 static void start(struct run *r, const char *program)
 {
-    int pipes[6] = {-1, -1, -1, -1, -1, -1}; /* output, complaints, report: reading and writing end of each */
+    int pipes[6] = {-1, -1, -1,
+                    -1, -1, -1}; /* output, complaints, report: reading and writing end of each */
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     bool ready = pipe2(pipes, O_CLOEXEC) == 0 && pipe2(pipes + 2, O_CLOEXEC) == 0 &&
@@ -317,11 +326,13 @@ enum cv_status sandbox_error(const struct sandbox_result *result, const char *pr
         return cv_fail(err, CV_CORRUPT, "'%s': %s was killed by signal %d (%s)%s%s", path, program,
                        result->code, strsignal(result->code), colon, result->complaint);
     case SANDBOX_MISSING:
-        return cv_fail(err, CV_UNSUPPORTED, "'%s': the program '%s' is not installed", path, program);
+        return cv_fail(err, CV_UNSUPPORTED, "'%s': the program '%s' is not installed", path,
+                       program);
     case SANDBOX_STOPPED:
         return cv_fail(err, CV_INTERRUPTED, "'%s': reading was interrupted", path);
     case SANDBOX_FAILED:
-        return cv_fail(err, CV_IO, "'%s': cannot start %s: %s", path, program, strerror(result->code));
+        return cv_fail(err, CV_IO, "'%s': cannot start %s: %s", path, program,
+                       strerror(result->code));
     default:
         return cv_fail(err, CV_LIMIT, "'%s': %s %s", path, program, limits[result->end]);
     }

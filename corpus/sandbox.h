@@ -1,11 +1,12 @@
 /*
- * sandbox: a child process that reads one hostile file. The child is either a program or a function of ours; it has the
- * file as standard input, writes to standard output, and can do nothing else: no network, no other file of the user's
- * (Landlock), no other system calls than readers need (seccomp), no capabilities, bounded CPU, memory, time and output.
- * What the kernel here does not offer is told by sandbox_gaps(), never passed over.
+ * sandbox: a child process that reads one hostile file. The child is either a program or a function
+ * of ours; it has the file as standard input, writes to standard output, and can do nothing else:
+ * no network, no other file of the user's (Landlock), no other system calls than readers need
+ * (seccomp), no capabilities, bounded CPU, memory, time and output. What the kernel here does not
+ * offer is told by sandbox_gaps(), never passed over.
  *
- * A function child is forked without exec, so the caller must not hold locks of other threads that the function needs;
- * descriptors above 2 are closed in it, so it can never keep an index locked.
+ * A function child is forked without exec, so the caller must not hold locks of other threads that
+ * the function needs; descriptors above 2 are closed in it, so it can never keep an index locked.
  */
 #pragma once
 #include "base/base.h"
@@ -25,17 +26,18 @@ enum sandbox_end {
 };
 
 struct sandbox_job {
-    const char *const *argv;     /* the program and its arguments; NULL to call entry instead */
-    int (*entry)(void *user);    /* called in the child; its result is the exit status */
+    const char *const *argv;  /* the program and its arguments; NULL to call entry instead */
+    int (*entry)(void *user); /* called in the child; its result is the exit status */
     void *user;
-    int input;                   /* descriptor that becomes the child's standard input */
-    const char *scratch;         /* folder that the child may write in; NULL: none */
-    const char *readable;        /* another folder that it may read (data of the program); NULL: none */
-    bool helpers;                /* it may start further programs and talk to them: readers from the user's configuration */
-    uint64_t max_output;         /* bytes */
-    uint64_t max_memory;         /* bytes of address space */
+    int input;            /* descriptor that becomes the child's standard input */
+    const char *scratch;  /* folder that the child may write in; NULL: none */
+    const char *readable; /* another folder that it may read (data of the program); NULL: none */
+    bool helpers;         /* it may start further programs and talk to them: readers from the user's
+                             configuration */
+    uint64_t max_output;  /* bytes */
+    uint64_t max_memory;  /* bytes of address space */
     unsigned max_cpu, max_wall, max_idle; /* seconds; the time that output() takes does not count */
-    const volatile int *stop;    /* looked at when a signal arrives; NULL: none */
+    const volatile int *stop;             /* looked at when a signal arrives; NULL: none */
     /* Takes what the child writes to standard output; false ends the child, as SANDBOX_DONE. */
     bool (*output)(void *sink, const char *bytes, size_t n);
     void *sink;
@@ -45,7 +47,8 @@ struct sandbox_result {
     enum sandbox_end end;
     int code;
     uint64_t output;     /* bytes that output() was given */
-    char complaint[240]; /* beginning of what the child wrote to standard error, one line, printable */
+    char complaint[240]; /* beginning of what the child wrote to standard error, one line, printable
+                          */
 };
 
 /* Runs the job to its end; no process of it is left. */
@@ -58,7 +61,8 @@ enum cv_status sandbox_error(const struct sandbox_result *result, const char *pr
 /* The full path of a program on PATH, talloc child of ctx; NULL if there is none. */
 char *sandbox_find(void *ctx, const char *program);
 
-/* ---- child side (confine.c) -------------------------------------------------------------------- */
+/* ---- child side (confine.c) --------------------------------------------------------------------
+ */
 
 enum {
     GAP_FILES = 1,   /* other files could be read and written */

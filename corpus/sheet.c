@@ -14,7 +14,8 @@ bool sheet_format_is_date(int builtin, const char *format)
             p = end;
         } else if (*p == '\\' && p[1]) {
             p++;
-        } else if ((*p == 'y' || *p == 'Y' || *p == 'd' || *p == 'D') && strncasecmp(p, "general", 7) != 0) {
+        } else if ((*p == 'y' || *p == 'Y' || *p == 'd' || *p == 'D') &&
+                   strncasecmp(p, "general", 7) != 0) {
             return true;
         }
     }

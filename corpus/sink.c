@@ -40,7 +40,8 @@ void sink_init(struct sink *sink, void *ctx, int fd)
     cv_buf_init(&sink->run, ctx);
 }
 
-/* ---- legacy runs ------------------------------------------------------------------------------- */
+/* ---- legacy runs -------------------------------------------------------------------------------
+ */
 
 static bool vietnamese_letter(uint32_t c)
 {
@@ -48,7 +49,8 @@ static bool vietnamese_letter(uint32_t c)
            c == 0x1a0 || c == 0x1a1 || c == 0x1af || c == 0x1b0;
 }
 
-/* A run in a legacy font that holds letters which no byte font has was typed in Unicode: the font name lies. */
+/* A run in a legacy font that holds letters which no byte font has was typed in Unicode: the font
+ * name lies. */
 static bool typed_in_unicode(const char *s, size_t n)
 {
     for (size_t at = 0; at < n;)
@@ -105,7 +107,8 @@ static void flush(struct sink *sink)
     cv_buf_clear(&sink->run);
 }
 
-/* ---- text -------------------------------------------------------------------------------------- */
+/* ---- text --------------------------------------------------------------------------------------
+ */
 
 void sink_text(struct sink *sink, const char *text, size_t n)
 {
@@ -144,7 +147,8 @@ void sink_encoding(struct sink *sink, enum text_encoding encoding)
     sink->encoding = encoding;
 }
 
-/* ---- the rest ---------------------------------------------------------------------------------- */
+/* ---- the rest ----------------------------------------------------------------------------------
+ */
 
 static size_t short_enough(const char *s)
 {

@@ -1,6 +1,6 @@
 /* Small things that several readers need: the whole file, UTF-8, CP1252, charsets, base64. */
-#include "corpus/reader.h"
 #include "corpus/internal.h"
+#include "corpus/reader.h"
 #include <errno.h>
 #include <strings.h>
 #include <talloc.h>
@@ -22,7 +22,8 @@ enum cv_status source_load(struct source *src, struct cv_buf *out, struct cv_err
     }
 }
 
-/* ---- UTF-8 ------------------------------------------------------------------------------------- */
+/* ---- UTF-8 -------------------------------------------------------------------------------------
+ */
 
 void utf8_add(struct cv_buf *out, uint32_t c)
 {
@@ -56,7 +57,8 @@ uint32_t utf8_next(const char *s, size_t n, size_t *at)
     return code;
 }
 
-/* ---- CP1252 ------------------------------------------------------------------------------------ */
+/* ---- CP1252 ------------------------------------------------------------------------------------
+ */
 
 /* 80 to 9f; zero where CP1252 has nothing. */
 static const uint16_t high[32] = {
@@ -82,16 +84,17 @@ int cp1252_byte(uint32_t c)
     return -1;
 }
 
-/* ---- charsets ---------------------------------------------------------------------------------- */
+/* ---- charsets ----------------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *name;
     enum text_encoding encoding;
 } charsets[] = {
-    {"windows-1258", TEXT_CP1258}, {"cp1258", TEXT_CP1258},  {"x-cp1258", TEXT_CP1258},
-    {"viscii", TEXT_VISCII},       {"csviscii", TEXT_VISCII}, {"x-viet-vps", TEXT_VPS},
+    {"windows-1258", TEXT_CP1258}, {"cp1258", TEXT_CP1258},         {"x-cp1258", TEXT_CP1258},
+    {"viscii", TEXT_VISCII},       {"csviscii", TEXT_VISCII},       {"x-viet-vps", TEXT_VPS},
     {"x-viet-tcvn", TEXT_TCVN3},   {"x-viet-tcvn5712", TEXT_TCVN3}, {"tcvn", TEXT_TCVN3},
-    {"tcvn-5712", TEXT_TCVN3},     {"x-viet-vni", TEXT_VNI},  {"utf-16le", TEXT_UTF16LE},
+    {"tcvn-5712", TEXT_TCVN3},     {"x-viet-vni", TEXT_VNI},        {"utf-16le", TEXT_UTF16LE},
     {"utf-16be", TEXT_UTF16BE},
 };
 
@@ -99,7 +102,8 @@ void charset_decode(struct cv_buf *out, const char *charset, const char *bytes, 
 {
     void *tmp = talloc_new(NULL);
     struct text_decoded d = {0};
-    /* Latin charsets are guessed as well: what Vietnamese mail calls iso-8859-1 is as often TCVN3 or VNI. */
+    /* Latin charsets are guessed as well: what Vietnamese mail calls iso-8859-1 is as often TCVN3
+     * or VNI. */
     for (size_t i = 0; charset && i < sizeof charsets / sizeof *charsets; i++)
         if (strcasecmp(charset, charsets[i].name) == 0)
             text_decode_as(tmp, bytes, n, charsets[i].encoding, &d);
@@ -111,7 +115,8 @@ void charset_decode(struct cv_buf *out, const char *charset, const char *bytes, 
 
 void base64_decode(struct cv_buf *out, const char *s, size_t n)
 {
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     int8_t value[256];
     memset(value, -1, sizeof value);
     for (int i = 0; i < 64; i++)

@@ -1,4 +1,5 @@
-/* The type of a file by its content: a few signatures here, text by its look, all else by libmagic in the sandbox. */
+/* The type of a file by its content: a few signatures here, text by its look, all else by libmagic
+ * in the sandbox. */
 #include "corpus/internal.h"
 #include "corpus/sandbox.h"
 #include <ctype.h>
@@ -7,7 +8,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-/* ---- text with mark-up --------------------------------------------------------------------------- */
+/* ---- text with mark-up
+ * --------------------------------------------------------------------------- */
 
 /* The beginning of a text as lower-case ASCII: byte order mark and UTF-16's zeros left out. */
 static size_t plain_head(char *out, size_t size, const unsigned char *s, size_t n)
@@ -22,8 +24,8 @@ static size_t plain_head(char *out, size_t size, const unsigned char *s, size_t 
 
 static bool looks_like_html(const char *head)
 {
-    static const char *const tags[] = {"<!doctype html", "<html", "<head", "<body", "<table", "<div", "<meta", "<p>",
-                                       "<p ", "<font"};
+    static const char *const tags[] = {"<!doctype html", "<html", "<head", "<body", "<table",
+                                       "<div",           "<meta", "<p>",   "<p ",   "<font"};
     if (head[0] != '<')
         return false;
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
@@ -32,12 +34,14 @@ static bool looks_like_html(const char *head)
     return false;
 }
 
-/* Lines "name: value" with at least two names of mail before the first empty line, beginning at the first line. */
+/* Lines "name: value" with at least two names of mail before the first empty line, beginning at the
+ * first line. */
 static bool looks_like_mail(const char *head)
 {
-    static const char *const names[] = {"from:", "to:", "subject:", "date:", "mime-version:", "received:",
-                                        "return-path:", "message-id:", "content-type:", "delivered-to:",
-                                        "x-mozilla-status:", "reply-to:"};
+    static const char *const names[] = {
+        "from:",         "to:",           "subject:",          "date:",
+        "mime-version:", "received:",     "return-path:",      "message-id:",
+        "content-type:", "delivered-to:", "x-mozilla-status:", "reply-to:"};
     unsigned known = 0, lines = 0;
     for (const char *p = head; *p && *p != '\n' && *p != '\r'; lines++) {
         size_t field = strcspn(p, ": \t\r\n");
@@ -66,7 +70,8 @@ static const char *text_type(const unsigned char *s, size_t n)
     return looks_like_mail(head) ? "message/rfc822" : "text/plain";
 }
 
-/* ---- signatures ---------------------------------------------------------------------------------- */
+/* ---- signatures
+ * ---------------------------------------------------------------------------------- */
 
 static const char *signature_type(const unsigned char *s, size_t n)
 {
@@ -82,7 +87,8 @@ static const char *signature_type(const unsigned char *s, size_t n)
     return NULL;
 }
 
-/* ---- libmagic ------------------------------------------------------------------------------------ */
+/* ---- libmagic
+ * ------------------------------------------------------------------------------------ */
 
 static int ask_magic(void *user)
 {
@@ -90,7 +96,8 @@ static int ask_magic(void *user)
     magic_t magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_ERROR);
     const char *type = magic && magic_load(magic, NULL) == 0 ? magic_descriptor(magic, 0) : NULL;
     bool told = type && write(1, type, strlen(type)) > 0;
-    if (!told && magic && magic_error(magic) && write(2, magic_error(magic), strlen(magic_error(magic))) < 0)
+    if (!told && magic && magic_error(magic) &&
+        write(2, magic_error(magic), strlen(magic_error(magic))) < 0)
         return 2;
     return told ? 0 : 1;
 }
@@ -109,8 +116,8 @@ static bool keep_answer(void *sink, const char *bytes, size_t n)
     return true;
 }
 
-enum cv_status corpus_type(struct item *item, const void *head, size_t n, char type[CORPUS_TYPE_MAX],
-                           struct cv_error *err)
+enum cv_status corpus_type(struct item *item, const void *head, size_t n,
+                           char type[CORPUS_TYPE_MAX], struct cv_error *err)
 {
     const char *known = signature_type(head, n);
     if (!known && corpus_looks_like_text(head, n))

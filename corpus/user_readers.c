@@ -1,5 +1,6 @@
-/* Readers from the user's configuration file. One a line: the type of content, then the command, parted by blanks; "%f"
- * in it stands for the file. The command prints UTF-8 text. "#" begins a comment. */
+/* Readers from the user's configuration file. One a line: the type of content, then the command,
+ * parted by blanks; "%f" in it stands for the file. The command prints UTF-8 text. "#" begins a
+ * comment. */
 #include "corpus/internal.h"
 #include "corpus/sandbox.h"
 #include <errno.h>
@@ -30,7 +31,8 @@ enum cv_status corpus_user_reader(void *ctx, const char *file, const char *type,
         while ((word = strtok_r(NULL, " \t\r\n", &rest)) && n < ARGUMENTS_MAX)
             args[n++] = talloc_strdup(args, word);
         if (n == 0 || word)
-            status = cv_fail(err, CV_USAGE, "'%s' line %d: a type and a command are expected", file, number);
+            status = cv_fail(err, CV_USAGE, "'%s' line %d: a type and a command are expected", file,
+                             number);
         else if (wanted)
             *argv = args;
     }
@@ -40,7 +42,8 @@ enum cv_status corpus_user_reader(void *ctx, const char *file, const char *type,
     return status;
 }
 
-/* ---- running one ------------------------------------------------------------------------------- */
+/* ---- running one -------------------------------------------------------------------------------
+ */
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -71,8 +74,9 @@ static int copy_item(const struct item *item, const char *to)
 static const char *extension(const char *path)
 {
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
-    bool fit = dot && strlen(dot) < 12 && strspn(dot + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
-                                              strlen(dot + 1);
+    bool fit = dot && strlen(dot) < 12 &&
+               strspn(dot + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
+                   strlen(dot + 1);
     return fit ? dot : "";
 }
 
@@ -100,8 +104,8 @@ enum cv_status corpus_read_by_command(struct item *item, const char **argv, stru
     char *scratch = talloc_asprintf(ctx, "%s/congvan-XXXXXX", item->reading->options.temporary);
     enum cv_status status = CV_OK;
     if (!mkdtemp(scratch)) {
-        status = cv_fail(err, CV_IO, "cannot make a folder in '%s': %s", item->reading->options.temporary,
-                         strerror(errno));
+        status = cv_fail(err, CV_IO, "cannot make a folder in '%s': %s",
+                         item->reading->options.temporary, strerror(errno));
         talloc_free(ctx);
         return status;
     }
@@ -111,7 +115,8 @@ enum cv_status corpus_read_by_command(struct item *item, const char **argv, stru
         status = cv_fail(err, CV_IO, "cannot write '%s': %s", copy, strerror(code));
     if (!status) {
         put_file_name(ctx, argv, copy);
-        struct sandbox_job job = {.argv = argv, .scratch = scratch, .helpers = true, .output = keep_text, .sink = &x};
+        struct sandbox_job job = {
+            .argv = argv, .scratch = scratch, .helpers = true, .output = keep_text, .sink = &x};
         corpus_job_limits(&job, item);
         job.max_output = item->reading->options.max_text_bytes + 1;
         struct sandbox_result result;

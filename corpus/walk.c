@@ -1,5 +1,5 @@
-/* Walking folders in a stable order; see corpus.h. Paths are opened by name at each level, so that no more than one
- * descriptor is open however deep the tree. */
+/* Walking folders in a stable order; see corpus.h. Paths are opened by name at each level, so that
+ * no more than one descriptor is open however deep the tree. */
 #include "corpus/internal.h"
 #include "litter.table.h"
 #include <dirent.h>
@@ -43,7 +43,8 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names in a folder, sorted by bytes. An error in the middle of the folder is reported, and what was read is kept. */
+/* The names in a folder, sorted by bytes. An error in the middle of the folder is reported, and
+ * what was read is kept. */
 static char **folder_names(const struct walk *w, void *ctx, const char *path, size_t *count)
 {
     *count = 0;
@@ -157,8 +158,8 @@ static char *trimmed(void *ctx, const char *root)
     return talloc_strndup(ctx, root, n);
 }
 
-/* A root that is missing or closed to us stops everything before the first callback: a run that took it for an
- * empty archive would remove every document. */
+/* A root that is missing or closed to us stops everything before the first callback: a run that
+ * took it for an empty archive would remove every document. */
 static enum cv_status check_root(const char *root, struct stat *st, struct cv_error *err)
 {
     if (stat(root, st) != 0)

@@ -1,11 +1,25 @@
-/* XLS: the records (BIFF) of Excel 5 to 2003. Rows as lines, cells parted by tabs; each cell's font tells its encoding. */
+/* XLS: the records (BIFF) of Excel 5 to 2003. Rows as lines, cells parted by tabs; each cell's font
+ * tells its encoding. */
 #include "corpus/ole.h"
 #include <talloc.h>
 
 enum record {
-    BOF = 0x809, FILEPASS = 0x2f, DATE_1904 = 0x22, FONT = 0x31, FORMAT = 0x41e, XF = 0xe0, SST = 0xfc,
-    CONTINUE = 0x3c, LABELSST = 0xfd, LABEL = 0x204, RSTRING = 0xd6, NUMBER = 0x203, RK = 0x27e, MULRK = 0xbd,
-    FORMULA = 0x06, STRING = 0x207,
+    BOF = 0x809,
+    FILEPASS = 0x2f,
+    DATE_1904 = 0x22,
+    FONT = 0x31,
+    FORMAT = 0x41e,
+    XF = 0xe0,
+    SST = 0xfc,
+    CONTINUE = 0x3c,
+    LABELSST = 0xfd,
+    LABEL = 0x204,
+    RSTRING = 0xd6,
+    NUMBER = 0x203,
+    RK = 0x27e,
+    MULRK = 0xbd,
+    FORMULA = 0x06,
+    STRING = 0x207,
 };
 
 struct xls {
@@ -17,11 +31,11 @@ struct xls {
     struct {
         unsigned id;
         bool date;
-    } *numbers; /* number formats */
+    } * numbers; /* number formats */
     unsigned number_count;
     struct {
         unsigned font, number;
-    } *formats; /* XF */
+    } * formats; /* XF */
     unsigned format_count;
     char **strings;
     unsigned string_count;
@@ -37,7 +51,8 @@ struct xls {
             abort();                                                                               \
     } while (0)
 
-/* ---- strings -------------------------------------------------------------------------------------- */
+/* ---- strings
+ * -------------------------------------------------------------------------------------- */
 
 /* Bytes that may be spread over a record and its continuations; ends[] are where each stops. */
 struct spread {
@@ -55,7 +70,8 @@ static unsigned take(struct spread *p, size_t bytes)
     return value;
 }
 
-/* Characters of a BIFF8 string; where a continuation begins, a flag byte says anew whether they are two bytes wide. */
+/* Characters of a BIFF8 string; where a continuation begins, a flag byte says anew whether they are
+ * two bytes wide. */
 static void take_characters(struct spread *p, unsigned count, unsigned flags, struct cv_buf *out)
 {
     bool wide = flags & 1;
@@ -81,7 +97,8 @@ static void take_string(struct spread *p, size_t length_bytes, struct cv_buf *ou
     p->at = skip < p->n - p->at ? p->at + skip : p->n;
 }
 
-static void plain_string(const struct xls *x, const unsigned char *s, size_t n, size_t length_bytes, struct cv_buf *out)
+static void plain_string(const struct xls *x, const unsigned char *s, size_t n, size_t length_bytes,
+                         struct cv_buf *out)
 {
     struct spread p = {.s = s, .n = n};
     if (x->biff8) {
@@ -92,7 +109,8 @@ static void plain_string(const struct xls *x, const unsigned char *s, size_t n, 
         utf8_add(out, cp1252_char((unsigned char)take(&p, 1)));
 }
 
-static void shared_strings(struct xls *x, const unsigned char *s, size_t n, const size_t *ends, size_t end_count)
+static void shared_strings(struct xls *x, const unsigned char *s, size_t n, const size_t *ends,
+                           size_t end_count)
 {
     struct spread p = {.s = s, .n = n, .at = 8, .ends = ends, .end_count = end_count};
     for (unsigned count = n >= 8 ? le32(s + 4) : 0; count > 0 && p.at < n; count--) {
@@ -104,7 +122,8 @@ static void shared_strings(struct xls *x, const unsigned char *s, size_t n, cons
     }
 }
 
-/* ---- formats -------------------------------------------------------------------------------------- */
+/* ---- formats
+ * -------------------------------------------------------------------------------------- */
 
 static void add_font(struct xls *x, const unsigned char *s, size_t n)
 {
@@ -148,7 +167,8 @@ static enum text_encoding cell_encoding(const struct xls *x, unsigned xf)
     return font < x->font_count ? (enum text_encoding)x->fonts[font] : TEXT_UTF8;
 }
 
-/* ---- cells ---------------------------------------------------------------------------------------- */
+/* ---- cells
+ * ---------------------------------------------------------------------------------------- */
 
 static void put_text(struct xls *x, long row, unsigned xf, const char *text)
 {
@@ -181,7 +201,8 @@ static double ieee(const unsigned char *s)
     return value;
 }
 
-/* Numbers in four bytes: a whole number or the upper half of a double, perhaps a hundred times too large. */
+/* Numbers in four bytes: a whole number or the upper half of a double, perhaps a hundred times too
+ * large. */
 static double rk_number(uint32_t rk)
 {
     unsigned char upper[8] = {0};
@@ -224,9 +245,11 @@ static void put_cell(struct xls *x, enum record id, const unsigned char *s, size
     }
 }
 
-/* ---- records -------------------------------------------------------------------------------------- */
+/* ---- records
+ * -------------------------------------------------------------------------------------- */
 
-static enum cv_status one_record(struct xls *x, unsigned id, const unsigned char *s, size_t n, struct cv_error *err)
+static enum cv_status one_record(struct xls *x, unsigned id, const unsigned char *s, size_t n,
+                                 struct cv_error *err)
 {
     struct cv_buf text;
     cv_buf_init(&text, x->ctx);
@@ -270,7 +293,8 @@ static size_t join_strings(struct xls *x, const struct cv_buf *book, size_t at)
     cv_buf_init(&all, x->ctx);
     size_t *ends = NULL;
     unsigned count = 0;
-    for (bool first = true; at + 4 <= book->len && (first || le16(s + at) == CONTINUE); first = false) {
+    for (bool first = true; at + 4 <= book->len && (first || le16(s + at) == CONTINUE);
+         first = false) {
         size_t n = le16(s + at + 2);
         n = n < book->len - at - 4 ? n : book->len - at - 4;
         cv_buf_add(&all, s + at + 4, n);
@@ -282,7 +306,8 @@ static size_t join_strings(struct xls *x, const struct cv_buf *book, size_t at)
     return at;
 }
 
-enum cv_status xls_text(struct source *src, struct sink *sink, const struct cv_buf *book, struct cv_error *err)
+enum cv_status xls_text(struct source *src, struct sink *sink, const struct cv_buf *book,
+                        struct cv_error *err)
 {
     struct xls *x = talloc_zero(src->ctx, struct xls);
     x->ctx = x;

@@ -3,7 +3,8 @@
 #include <ctype.h>
 #include <talloc.h>
 
-/* Text whose encoding is still to be applied: the cell's font decides unless the run has its own. */
+/* Text whose encoding is still to be applied: the cell's font decides unless the run has its own.
+ */
 struct shared {
     size_t begin, end; /* in the pool */
     int encoding;      /* of its first run with a font, or STYLE_INHERITS */
@@ -14,17 +15,17 @@ struct xlsx {
     struct sink *sink;
     bool since_1904;
     /* styles */
-    int *fonts;        /* encoding of each font */
+    int *fonts; /* encoding of each font */
     unsigned font_count;
     struct format {
         int font;
         bool date;
-    } *formats; /* cellXfs */
+    } * formats; /* cellXfs */
     unsigned format_count;
     struct custom {
         int id;
         bool date;
-    } *customs; /* number formats of the file's own */
+    } * customs; /* number formats of the file's own */
     unsigned custom_count;
     bool in_fonts, in_xfs;
     /* shared strings */
@@ -54,7 +55,8 @@ static long number_of(const char **attributes, const char *name, long otherwise)
             abort();                                                                               \
     } while (0)
 
-/* ---- styles ------------------------------------------------------------------------------------ */
+/* ---- styles ------------------------------------------------------------------------------------
+ */
 
 static bool date_format(const struct xlsx *x, int id)
 {
@@ -74,8 +76,8 @@ static void style_start(void *user, const char *name, const char **attributes)
     else if (strcmp(name, "numFmt") == 0) {
         const char *code = xml_attribute(attributes, "formatCode");
         GROW(x, x->customs, x->custom_count);
-        x->customs[x->custom_count++] =
-            (struct custom){(int)number_of(attributes, "numFmtId", -1), code && sheet_format_is_date(-1, code)};
+        x->customs[x->custom_count++] = (struct custom){(int)number_of(attributes, "numFmtId", -1),
+                                                        code && sheet_format_is_date(-1, code)};
     } else if (strcmp(name, "font") == 0 && x->in_fonts) {
         GROW(x, x->fonts, x->font_count);
         x->fonts[x->font_count++] = TEXT_UTF8;
@@ -84,8 +86,9 @@ static void style_start(void *user, const char *name, const char **attributes)
         x->fonts[x->font_count - 1] = font ? (int)text_encoding_of_font(font) : TEXT_UTF8;
     } else if (strcmp(name, "xf") == 0 && x->in_xfs) {
         GROW(x, x->formats, x->format_count);
-        x->formats[x->format_count++] = (struct format){
-            (int)number_of(attributes, "fontId", 0), date_format(x, (int)number_of(attributes, "numFmtId", 0))};
+        x->formats[x->format_count++] =
+            (struct format){(int)number_of(attributes, "fontId", 0),
+                            date_format(x, (int)number_of(attributes, "numFmtId", 0))};
     }
 }
 
@@ -103,7 +106,8 @@ static void no_text(void *user, const char *s, size_t n)
     (void)user, (void)s, (void)n;
 }
 
-/* ---- shared strings ---------------------------------------------------------------------------- */
+/* ---- shared strings ----------------------------------------------------------------------------
+ */
 
 static void string_start(void *user, const char *name, const char **attributes)
 {
@@ -144,7 +148,8 @@ static void string_text(void *user, const char *s, size_t n)
         cv_buf_add(&x->pool, s, n);
 }
 
-/* ---- sheets ------------------------------------------------------------------------------------ */
+/* ---- sheets ------------------------------------------------------------------------------------
+ */
 
 static void emit(struct xlsx *x, const char *s, size_t n, int encoding)
 {
@@ -162,7 +167,8 @@ static void emit_cell(struct xlsx *x)
 {
     const char *value = cv_buf_cstr(&x->value);
     const struct format *f = x->style < x->format_count ? &x->formats[x->style] : NULL;
-    int font = f && f->font >= 0 && (unsigned)f->font < x->font_count ? x->fonts[f->font] : TEXT_UTF8;
+    int font =
+        f && f->font >= 0 && (unsigned)f->font < x->font_count ? x->fonts[f->font] : TEXT_UTF8;
     char date[11];
     if (x->type == 's') {
         unsigned long i = strtoul(value, NULL, 10);
@@ -171,7 +177,8 @@ static void emit_cell(struct xlsx *x)
             emit(x, x->pool.bytes + s->begin, s->end - s->begin,
                  s->encoding == STYLE_INHERITS ? font : s->encoding);
         }
-    } else if (x->type == 'n' && f && f->date && sheet_date(date, strtod(value, NULL), x->since_1904)) {
+    } else if (x->type == 'n' && f && f->date &&
+               sheet_date(date, strtod(value, NULL), x->since_1904)) {
         emit(x, date, strlen(date), TEXT_UTF8);
     } else if (x->type != 'e') {
         emit(x, value, x->value.len, font);
@@ -185,7 +192,9 @@ static void sheet_start(void *user, const char *name, const char **attributes)
         x->row_begun = false;
     } else if (strcmp(name, "c") == 0) {
         const char *type = xml_attribute(attributes, "t");
-        x->type = !type ? 'n' : strcmp(type, "str") == 0 || strcmp(type, "inlineStr") == 0 ? 'i' : *type;
+        x->type = !type                                                        ? 'n'
+                  : strcmp(type, "str") == 0 || strcmp(type, "inlineStr") == 0 ? 'i'
+                                                                               : *type;
         x->style = (unsigned)number_of(attributes, "s", 0);
         cv_buf_clear(&x->value);
     } else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
@@ -224,7 +233,8 @@ static void workbook_end(void *user, const char *name)
     (void)user, (void)name;
 }
 
-/* ---- parts ------------------------------------------------------------------------------------- */
+/* ---- parts -------------------------------------------------------------------------------------
+ */
 
 static bool want_tables(void *user, const char *name)
 {

@@ -46,11 +46,13 @@ static void XMLCALL on_text(void *user, const XML_Char *s, int n)
 }
 
 /* Office formats and edXML declare none; bombs and thieves do. */
-static void XMLCALL on_entity(void *user, const XML_Char *name, int is_parameter, const XML_Char *value, int n,
-                              const XML_Char *base, const XML_Char *system_id, const XML_Char *public_id,
+static void XMLCALL on_entity(void *user, const XML_Char *name, int is_parameter,
+                              const XML_Char *value, int n, const XML_Char *base,
+                              const XML_Char *system_id, const XML_Char *public_id,
                               const XML_Char *notation)
 {
-    (void)name, (void)is_parameter, (void)value, (void)n, (void)base, (void)system_id, (void)public_id;
+    (void)name, (void)is_parameter, (void)value, (void)n, (void)base, (void)system_id,
+        (void)public_id;
     (void)notation;
     refuse(user, "the file declares XML entities");
 }

@@ -1,4 +1,5 @@
-/* ZIP and other archives by libarchive: parts of office files into memory, members of containers to the parent. */
+/* ZIP and other archives by libarchive: parts of office files into memory, members of containers to
+ * the parent. */
 #include "corpus/internal.h"
 #include "corpus/reader.h"
 #include <archive.h>
@@ -7,7 +8,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-/* A container that unpacks to more than this and is that many times its own size is a bomb, not an archive. */
+/* A container that unpacks to more than this and is that many times its own size is a bomb, not an
+ * archive. */
 static const uint64_t BOMB_BYTES = 64 << 20, BOMB_RATIO = 200;
 
 static struct archive *open_archive(struct source *src, bool zip_only, struct cv_error *err)
@@ -45,7 +47,8 @@ static struct archive *open_archive(struct source *src, bool zip_only, struct cv
 /* The name as UTF-8, whatever the packer's code page was. */
 static char *entry_name(void *ctx, struct archive_entry *e)
 {
-    const char *utf8 = archive_entry_pathname_utf8(e), *raw = utf8 ? utf8 : archive_entry_pathname(e);
+    const char *utf8 = archive_entry_pathname_utf8(e),
+               *raw = utf8 ? utf8 : archive_entry_pathname(e);
     if (!raw || !*raw)
         return talloc_strdup(ctx, "unnamed");
     struct text_decoded d;
@@ -59,7 +62,8 @@ static enum cv_status archive_fault(struct archive *a, struct cv_error *err)
     return cv_fail(err, CV_CORRUPT, "broken archive: %s", why ? why : "unknown fault");
 }
 
-/* ---- parts of office files ---------------------------------------------------------------------- */
+/* ---- parts of office files ----------------------------------------------------------------------
+ */
 
 static enum cv_status load_part(struct source *src, struct archive *a, struct cv_buf *out,
                                 struct cv_error *err)
@@ -90,7 +94,8 @@ enum cv_status zip_parts(struct source *src, bool (*want)(void *user, const char
     struct archive_entry *e;
     int got = ARCHIVE_EOF;
     unsigned seen = 0;
-    while (!status && (got = archive_read_next_header(a, &e)) >= ARCHIVE_WARN && got != ARCHIVE_EOF) {
+    while (!status && (got = archive_read_next_header(a, &e)) >= ARCHIVE_WARN &&
+           got != ARCHIVE_EOF) {
         void *ctx = talloc_new(src->ctx);
         char *name = entry_name(ctx, e);
         if (++seen > src->max_members) {
@@ -112,7 +117,8 @@ enum cv_status zip_parts(struct source *src, bool (*want)(void *user, const char
     return status;
 }
 
-/* ---- containers -------------------------------------------------------------------------------- */
+/* ---- containers --------------------------------------------------------------------------------
+ */
 
 struct unpacking {
     struct source *src;
@@ -138,8 +144,8 @@ static enum cv_status send_member(struct unpacking *u, struct archive *a, struct
         u->total += (uint64_t)n;
         if (u->total > u->src->max_total ||
             (u->total > BOMB_BYTES && u->total / BOMB_RATIO > u->src->size)) {
-            cv_fail(err, CV_LIMIT, "unpacks to more than %llu bytes from %llu", (unsigned long long)u->total,
-                    (unsigned long long)u->src->size);
+            cv_fail(err, CV_LIMIT, "unpacks to more than %llu bytes from %llu",
+                    (unsigned long long)u->total, (unsigned long long)u->src->size);
             sink_member_fail(u->sink, CV_LIMIT, err->message);
             return CV_LIMIT;
         }
@@ -189,7 +195,8 @@ enum cv_status read_archive(struct source *src, struct sink *sink, struct cv_err
     enum cv_status status = CV_OK;
     int got = ARCHIVE_EOF;
     unsigned seen = 0;
-    while (!status && (got = archive_read_next_header(a, &e)) >= ARCHIVE_WARN && got != ARCHIVE_EOF) {
+    while (!status && (got = archive_read_next_header(a, &e)) >= ARCHIVE_WARN &&
+           got != ARCHIVE_EOF) {
         if (++seen > src->max_members)
             status = cv_fail(err, CV_LIMIT, "more than %u members", src->max_members);
         else
@@ -203,7 +210,8 @@ enum cv_status read_archive(struct source *src, struct sink *sink, struct cv_err
     return status;
 }
 
-/* ---- which kind of ZIP -------------------------------------------------------------------------- */
+/* ---- which kind of ZIP --------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *part, *format;

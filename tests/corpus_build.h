@@ -1,4 +1,5 @@
-/* Builders of small files in the formats that corpus/ reads, so that nothing binary is kept in the tree. */
+/* Builders of small files in the formats that corpus/ reads, so that nothing binary is kept in the
+ * tree. */
 #pragma once
 #include "tests/corpus_test.h"
 #include <archive.h>
@@ -13,7 +14,8 @@ struct part {
 };
 
 /* Writes an archive ("zip", "tar", "7z") of the parts, which end with a NULL name. */
-static inline char *build_archive(struct scratch *s, const char *name, const char *format, const struct part *parts)
+static inline char *build_archive(struct scratch *s, const char *name, const char *format,
+                                  const struct part *parts)
 {
     char *path = scratch_path(s, name);
     setlocale(LC_CTYPE, "C.UTF-8"); /* the writer's names; readers must do without */
@@ -51,11 +53,13 @@ static inline char *build_archive(struct scratch *s, const char *name, const cha
 #define W_CLOSE "</w:body></w:document>"
 
 /* A DOCX of this body; styles may be NULL. */
-static inline char *build_docx(struct scratch *s, const char *name, const char *body, const char *styles)
+static inline char *build_docx(struct scratch *s, const char *name, const char *body,
+                               const char *styles)
 {
     char *document = talloc_asprintf(s, W_OPEN "%s" W_CLOSE, body);
     const struct part parts[] = {
-        {"[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>", 0},
+        {"[Content_Types].xml",
+         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>", 0},
         {"word/document.xml", document, 0},
         {styles ? "word/styles.xml" : NULL, styles, 0},
         {NULL, NULL, 0},
@@ -69,7 +73,8 @@ static inline char *base64(void *ctx, const void *bytes, size_t n)
     const unsigned char *s = bytes;
     char *out = talloc_zero_size(ctx, n * 2 + 8), *p = out;
     for (size_t i = 0; i < n; i += 3) {
-        uint32_t v = (uint32_t)s[i] << 16 | (i + 1 < n ? (uint32_t)s[i + 1] << 8 : 0) | (i + 2 < n ? s[i + 2] : 0);
+        uint32_t v = (uint32_t)s[i] << 16 | (i + 1 < n ? (uint32_t)s[i + 1] << 8 : 0) |
+                     (i + 2 < n ? s[i + 2] : 0);
         *p++ = digits[v >> 18];
         *p++ = digits[v >> 12 & 63];
         *p++ = i + 1 < n ? digits[v >> 6 & 63] : '=';
@@ -109,13 +114,16 @@ static inline bool run_tool(struct scratch *s, const char *const *argv)
 }
 
 /* Converts a file by LibreOffice; NULL if that is not installed. */
-static inline char *convert(struct scratch *s, const char *path, const char *format, const char *filter)
+static inline char *convert(struct scratch *s, const char *path, const char *format,
+                            const char *filter)
 {
-    const char *argv[] = {"soffice", "--headless", filter ? filter : "--nologo", "--convert-to", format, "--outdir",
-                          s->folder, path, NULL};
+    const char *argv[] = {"soffice",      "--headless", filter ? filter : "--nologo",
+                          "--convert-to", format,       "--outdir",
+                          s->folder,      path,         NULL};
     if (!run_tool(s, argv))
         return NULL;
     const char *dot = strrchr(path, '.');
-    char *out = talloc_asprintf(s, "%.*s.%.*s", (int)(dot - path), path, (int)strcspn(format, ":"), format);
+    char *out =
+        talloc_asprintf(s, "%.*s.%.*s", (int)(dot - path), path, (int)strcspn(format, ":"), format);
     return access(out, R_OK) == 0 ? out : NULL;
 }

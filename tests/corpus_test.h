@@ -1,11 +1,12 @@
-/* What the tests of corpus/ share: a scratch folder, files in it, and a reader that keeps what it is given. */
+/* What the tests of corpus/ share: a scratch folder, files in it, and a reader that keeps what it
+ * is given. */
 #pragma once
 // clang-format off: cmocka.h needs these before it
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 // clang-format on
 #include "corpus/corpus.h"
 #include <dirent.h>
@@ -127,7 +128,8 @@ static inline bool keep_document(void *user, const struct corpus_document *d)
     return k->stop_after == 0 || k->count < k->stop_after;
 }
 
-static inline void keep_problem(void *user, const char *path, enum cv_status status, const char *message)
+static inline void keep_problem(void *user, const char *path, enum cv_status status,
+                                const char *message)
 {
     (void)status;
     struct kept *k = user;

@@ -1,4 +1,5 @@
-/* PDF text layers, and OCR of pages and pictures. Pages are drawn by pango-view; skipped where tools are missing. */
+/* PDF text layers, and OCR of pages and pictures. Pages are drawn by pango-view; skipped where
+ * tools are missing. */
 #include "tests/corpus_build.h"
 
 static bool missing(const char *format)
@@ -13,15 +14,25 @@ static bool missing(const char *format)
     return false;
 }
 
-static const char page_text[] = "UBND XÃ TÂN HÒA\nSố: 27/BC-UBND\n\nBÁO CÁO\nKết quả thực hiện công tác lưu trữ năm 2019\n"
-                                "Ủy ban nhân dân xã đã chỉnh lý toàn bộ hồ sơ, tài liệu tồn đọng của các năm trước.\n";
+static const char page_text[] =
+    "UBND XÃ TÂN HÒA\nSố: 27/BC-UBND\n\nBÁO CÁO\nKết quả thực hiện công tác lưu trữ năm 2019\n"
+    "Ủy ban nhân dân xã đã chỉnh lý toàn bộ hồ sơ, tài liệu tồn đọng của các năm trước.\n";
 
 /* Draws the text as out.pdf or out.png; NULL (and a message) without pango-view or a font. */
 static char *draw(struct scratch *s, const char *name, const char *text, const char *rotate)
 {
     char *in = scratch_file(s, "page.txt", text, strlen(text)), *out = scratch_path(s, name);
-    const char *argv[] = {"pango-view", "--no-display", "--font=DejaVu Serif 13", "--dpi=200", "--width=500", "--margin=60",
-                          rotate, "-o", out, in, NULL};
+    const char *argv[] = {"pango-view",
+                          "--no-display",
+                          "--font=DejaVu Serif 13",
+                          "--dpi=200",
+                          "--width=500",
+                          "--margin=60",
+                          rotate,
+                          "-o",
+                          out,
+                          in,
+                          NULL};
     if (run_tool(s, argv))
         return out;
     print_message("skipped: pango-view (pango1.0-tools) draws no page here\n");
@@ -55,7 +66,8 @@ static void image__ocr_off__unsupported(void **state)
     assert_non_null(strstr(err.message, "OCR is switched off"));
 }
 
-static void assert_read(struct scratch *s, const char *path, struct corpus_options o, const char *format)
+static void assert_read(struct scratch *s, const char *path, struct corpus_options o,
+                        const char *format)
 {
     struct kept k = {0};
     struct cv_error err = {0};

@@ -1,6 +1,7 @@
 #include "tests/corpus_test.h"
 
-static const char sample[] = "ỦY BAN NHÂN DÂN XÃ ĐÔNG HÒA\nSố: 12/KH-UBND\n\nKế hoạch dọn vệ sinh kênh mương.\n";
+static const char sample[] =
+    "ỦY BAN NHÂN DÂN XÃ ĐÔNG HÒA\nSố: 12/KH-UBND\n\nKế hoạch dọn vệ sinh kênh mương.\n";
 
 static void hash__known_bytes__known_digest(void **state)
 {
@@ -36,12 +37,14 @@ static void read__markdown_name__markdown(void **state)
 {
     struct scratch *s = *state;
     struct kept k = {0};
-    assert_int_equal(read_file(s, scratch_file(s, "a.MD", sample, sizeof sample - 1), &k, NULL), CV_OK);
+    assert_int_equal(read_file(s, scratch_file(s, "a.MD", sample, sizeof sample - 1), &k, NULL),
+                     CV_OK);
     assert_string_equal(k.docs[0].format, "markdown");
     kept_free(&k);
 }
 
-static void assert_fails(struct scratch *s, const char *path, enum cv_status expected, const char *cause)
+static void assert_fails(struct scratch *s, const char *path, enum cv_status expected,
+                         const char *cause)
 {
     struct kept k = {0};
     struct cv_error err = {0};
@@ -98,7 +101,8 @@ static void read__line_without_end__cut_at_a_character_with_a_warning(void **sta
 static void read__utf16__decoded(void **state)
 {
     struct scratch *s = *state;
-    static const char le[] = "\xff\xfeS\0\xd1\x1e:\0 \0001\0/\0B\0C\0 \0b\0\xe1\0o\0 \0c\0\xe1\0o\0";
+    static const char le[] =
+        "\xff\xfeS\0\xd1\x1e:\0 \0001\0/\0B\0C\0 \0b\0\xe1\0o\0 \0c\0\xe1\0o\0";
     struct kept k = {0};
     assert_int_equal(read_file(s, scratch_file(s, "u16", le, sizeof le - 1), &k, NULL), CV_OK);
     assert_string_equal(k.docs[0].text, "Số: 1/BC báo cáo");

@@ -1,5 +1,5 @@
-#include "tests/corpus_test.h"
 #include "corpus/sandbox.h"
+#include "tests/corpus_test.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
@@ -41,7 +41,8 @@ static void run_function(struct scratch *s, int (*entry)(void *), struct outcome
     run(s, (struct sandbox_job){.entry = entry, .user = s}, o);
 }
 
-/* ---- what works -------------------------------------------------------------------------------- */
+/* ---- what works --------------------------------------------------------------------------------
+ */
 
 static int copy_input(void *user)
 {
@@ -67,13 +68,15 @@ static void program__reads_its_input__output_arrives(void **state)
     assert_string_equal(o.out.bytes, "the one file");
 }
 
-/* ---- what is refused ----------------------------------------------------------------------------- */
+/* ---- what is refused
+ * ----------------------------------------------------------------------------- */
 
 static int open_other(void *user)
 {
     char *other = scratch_path(user, "other");
     return open(other, O_RDONLY) < 0 && open(other, O_WRONLY) < 0 &&
-                   open(scratch_path(user, "new"), O_WRONLY | O_CREAT, 0666) < 0 && unlink(other) < 0
+                   open(scratch_path(user, "new"), O_WRONLY | O_CREAT, 0666) < 0 &&
+                   unlink(other) < 0
                ? 0
                : 1;
 }
@@ -90,18 +93,24 @@ static void function__opens_or_removes_another_file__refused(void **state)
     struct outcome o;
     run_function(s, open_other, &o);
     assert_int_equal(o.result.end, SANDBOX_DONE);
-    run(s, (struct sandbox_job){.argv = (const char *const[]){"cat", scratch_path(s, "other"), NULL}}, &o);
+    run(s,
+        (struct sandbox_job){.argv = (const char *const[]){"cat", scratch_path(s, "other"), NULL}},
+        &o);
     assert_int_equal(o.result.end, SANDBOX_EXIT);
     assert_int_equal(o.out.len, 0);
-    run(s, (struct sandbox_job){.argv = (const char *const[]){"touch", scratch_path(s, "other"), NULL}}, &o);
+    run(s,
+        (struct sandbox_job){.argv =
+                                 (const char *const[]){"touch", scratch_path(s, "other"), NULL}},
+        &o);
     assert_int_equal(o.result.end, SANDBOX_EXIT);
 }
 
 static int call_out(void *user)
 {
     (void)user;
-    return socket(AF_INET, SOCK_STREAM, 0) < 0 && socket(AF_UNIX, SOCK_STREAM, 0) < 0 && fork() < 0 &&
-                   kill(getppid(), 0) < 0 && execl("/bin/true", "true", (char *)NULL) < 0
+    return socket(AF_INET, SOCK_STREAM, 0) < 0 && socket(AF_UNIX, SOCK_STREAM, 0) < 0 &&
+                   fork() < 0 && kill(getppid(), 0) < 0 &&
+                   execl("/bin/true", "true", (char *)NULL) < 0
                ? 0
                : 1;
 }
@@ -115,7 +124,8 @@ static void function__network_fork_kill_exec__refused(void **state)
 
 static void program__starts_another__refused_unless_it_may(void **state)
 {
-    static const char *const argv[] = {"sh", "-c", "cat </dev/null; echo helped; (echo nested)", NULL};
+    static const char *const argv[] = {"sh", "-c", "cat </dev/null; echo helped; (echo nested)",
+                                       NULL};
     struct outcome o;
     run(*state, (struct sandbox_job){.argv = argv}, &o);
     assert_null(strstr(o.out.bytes, "nested"));
@@ -125,13 +135,15 @@ static void program__starts_another__refused_unless_it_may(void **state)
 
 static void program__network__refused(void **state)
 {
-    static const char *const argv[] = {"bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9 && echo open || exit 5", NULL};
+    static const char *const argv[] = {"bash", "-c",
+                                       "exec 3<>/dev/tcp/127.0.0.1/9 && echo open || exit 5", NULL};
     struct outcome o;
     run(*state, (struct sandbox_job){.argv = argv, .helpers = true}, &o);
     if (o.result.end == SANDBOX_MISSING)
         skip();
     assert_int_equal(o.out.len, 0);
-    assert_null(strstr(o.result.complaint, "refused")); /* not even the kernel's answer: there is no socket */
+    assert_null(strstr(o.result.complaint,
+                       "refused")); /* not even the kernel's answer: there is no socket */
 }
 
 static int descriptors(void *user)
@@ -146,7 +158,8 @@ static int descriptors(void *user)
 static void function__descriptors__none_inherited(void **state)
 {
     struct scratch *s = *state;
-    int lock = open(scratch_file(s, "lock", "x", 1), O_RDWR); /* without O_CLOEXEC, as a library may */
+    int lock =
+        open(scratch_file(s, "lock", "x", 1), O_RDWR); /* without O_CLOEXEC, as a library may */
     struct outcome o;
     run_function(s, descriptors, &o);
     close(lock);
@@ -156,7 +169,8 @@ static void function__descriptors__none_inherited(void **state)
 static void scratch_folder__given__only_it_can_be_written(void **state)
 {
     struct scratch *s = *state;
-    static const char *const argv[] = {"sh", "-c", "echo x > a && echo x > ../b || echo refused", NULL};
+    static const char *const argv[] = {"sh", "-c", "echo x > a && echo x > ../b || echo refused",
+                                       NULL};
     struct outcome o;
     run(s, (struct sandbox_job){.argv = argv, .scratch = s->temporary, .helpers = true}, &o);
     if (!*corpus_sandbox_gaps(s))
@@ -164,7 +178,8 @@ static void scratch_folder__given__only_it_can_be_written(void **state)
     assert_int_equal(folder_size(s->temporary), 1);
 }
 
-/* ---- how it ends --------------------------------------------------------------------------------- */
+/* ---- how it ends
+ * --------------------------------------------------------------------------------- */
 
 static int spin(void *user)
 {
@@ -221,16 +236,22 @@ static void ends__each_kind__told_apart(void **state)
         enum sandbox_end end;
         const char *message;
     } cases[] = {
-        {spin, 1, 30, 30, SANDBOX_CPU, "processor time"}, {hang, 20, 1, 30, SANDBOX_WALL, "too long"},
-        {hang, 20, 30, 1, SANDBOX_IDLE, "said nothing"},  {drip, 20, 2, 1, SANDBOX_WALL, "too long"},
-        {gush, 20, 30, 30, SANDBOX_OUTPUT, "output"},     {crash, 20, 30, 30, SANDBOX_SIGNAL, "signal 11"},
+        {spin, 1, 30, 30, SANDBOX_CPU, "processor time"},
+        {hang, 20, 1, 30, SANDBOX_WALL, "too long"},
+        {hang, 20, 30, 1, SANDBOX_IDLE, "said nothing"},
+        {drip, 20, 2, 1, SANDBOX_WALL, "too long"},
+        {gush, 20, 30, 30, SANDBOX_OUTPUT, "output"},
+        {crash, 20, 30, 30, SANDBOX_SIGNAL, "signal 11"},
         {complain, 20, 30, 30, SANDBOX_EXIT, "exit status 3: it is ? broken"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct outcome o;
         run(*state,
-            (struct sandbox_job){.entry = cases[i].entry, .max_cpu = cases[i].cpu, .max_wall = cases[i].wall,
-                                 .max_idle = cases[i].idle, .max_output = 1 << 20},
+            (struct sandbox_job){.entry = cases[i].entry,
+                                 .max_cpu = cases[i].cpu,
+                                 .max_wall = cases[i].wall,
+                                 .max_idle = cases[i].idle,
+                                 .max_output = 1 << 20},
             &o);
         assert_int_equal(o.result.end, cases[i].end);
         struct cv_error err;
@@ -242,7 +263,8 @@ static void ends__each_kind__told_apart(void **state)
 
 static void memory__program_wants_more__told(void **state)
 {
-    static const char *const argv[] = {"sh", "-c", "x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done", NULL};
+    static const char *const argv[] = {"sh", "-c", "x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done",
+                                       NULL};
     struct outcome o;
     run(*state, (struct sandbox_job){.argv = argv, .max_memory = 64 << 20}, &o);
     assert_int_equal(o.result.end, SANDBOX_MEMORY);
@@ -297,7 +319,8 @@ static void stop__set_by_a_signal__child_ended(void **state)
     assert_int_equal(o.result.end, SANDBOX_STOPPED);
 }
 
-/* ---- as somebody else ------------------------------------------------------------------------------ */
+/* ---- as somebody else
+ * ------------------------------------------------------------------------------ */
 
 static void ordinary_user__same_walls(void **state)
 {

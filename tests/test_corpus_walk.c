@@ -9,7 +9,8 @@ struct seen {
 static bool on_file(void *user, const struct corpus_entry *e)
 {
     struct seen *s = user;
-    s->files = talloc_asprintf_append(s->files ? s->files : talloc_strdup(NULL, ""), "%s\n", e->path);
+    s->files =
+        talloc_asprintf_append(s->files ? s->files : talloc_strdup(NULL, ""), "%s\n", e->path);
     return ++s->count != s->stop_after;
 }
 
@@ -98,7 +99,8 @@ static void walk__links__files_read_folders_on_request_loops_reported(void **sta
     assert_non_null(strstr(seen.problems, "/h: "));
     assert_non_null(strstr(seen.problems, "/i: "));
     seen_free(&seen);
-    assert_int_equal(walk(&seen, s->folder, (struct corpus_walk_options){.follow_links = true}), CV_OK);
+    assert_int_equal(walk(&seen, s->folder, (struct corpus_walk_options){.follow_links = true}),
+                     CV_OK);
     assert_files(s, &seen, "d/f\ne/f\ng\n");
     assert_non_null(strstr(seen.problems, "d/up: "));
     seen_free(&seen);
@@ -178,8 +180,8 @@ static void walk__root_is_a_file_or_ends_in_slashes__path_as_one_expects(void **
     struct scratch *s = *state;
     touch(s, "a");
     struct seen seen = {0};
-    assert_int_equal(walk(&seen, talloc_asprintf(s, "%s//", s->folder), (struct corpus_walk_options){0}),
-                     CV_OK);
+    assert_int_equal(
+        walk(&seen, talloc_asprintf(s, "%s//", s->folder), (struct corpus_walk_options){0}), CV_OK);
     assert_files(s, &seen, "a\n");
     seen_free(&seen);
     assert_int_equal(walk(&seen, scratch_path(s, "a"), (struct corpus_walk_options){0}), CV_OK);
