@@ -51,13 +51,11 @@ enum cv_status store_match(void *ctx, struct store *s, const struct store_query 
                            struct store_matches **out, struct cv_error *err)
 {
     struct store_matches *m = talloc_zero(ctx, struct store_matches);
-    struct matching g = {store_query_build(q, err), m};
+    struct matching g = {.matches = m};
     m->store = s;
-    enum cv_status status = CV_BAD_QUERY;
-    if (g.query)
+    enum cv_status status = store_query_build(s, q, &g.query, err);
+    if (status == CV_OK)
         status = store_read(s, read_matches, &g, err);
-    else if (err)
-        status = err->status;
     xap_query_free(g.query);
     if (status == CV_OK)
         *out = m;

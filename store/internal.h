@@ -35,8 +35,10 @@ enum cv_status store_connect(struct store *s, struct cv_error *err);
 struct store *store_new(void *ctx, size_t shard_count, unsigned timeout_ms);
 bool store_shard_is_remote(const struct store_shard *shard);
 
-/* Turns a query tree into Xapian's; NULL: see err. The caller frees it. */
-struct xap_query *store_query_build(const struct store_query *q, struct cv_error *err);
+/* Turns a query tree into Xapian's. CV_BAD_QUERY for what cannot be searched. The caller frees it.
+ */
+enum cv_status store_query_build(struct store *s, const struct store_query *q,
+                                 struct xap_query **out, struct cv_error *err);
 
 /* How a term's value is written for people: a child of ctx, NULL if the value itself is. */
 char *store_label(void *ctx, struct store *s, const char *term, size_t n);

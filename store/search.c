@@ -68,10 +68,9 @@ enum cv_status store_search(void *ctx, struct store *s, const struct store_query
     g.options = (struct xap_search_options){
         .offset = o->offset, .limit = o->limit, .weigh = true, .k1 = bm25_k1, .b = bm25_b};
     set_sort(&g.options, o->sort);
-    g.query = store_query_build(q, err);
-    if (!g.query)
-        return err ? err->status : CV_BAD_QUERY;
-    enum cv_status status = store_read(s, read_search, &g, err);
+    enum cv_status status = store_query_build(s, q, &g.query, err);
+    if (status == CV_OK)
+        status = store_read(s, read_search, &g, err);
     if (status == CV_UNSUPPORTED)
         status = cv_fail(err, CV_BAD_QUERY,
                          "this combination of phrases and operators cannot be searched");

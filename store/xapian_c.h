@@ -119,9 +119,9 @@ enum xap_op {
 struct xap_query *xap_query_all(struct cv_error *err);
 struct xap_query *xap_query_nothing(struct cv_error *err);
 struct xap_query *xap_query_term(const char *term, size_t n, struct cv_error *err);
-/* The `limit` commonest terms that begin with prefix; as OR when `plain`, else counted as one term.
+/* The `limit` commonest terms that begin with prefix, counted as one term. Not inside of phrases.
  */
-struct xap_query *xap_query_prefix(const char *prefix, size_t n, uint32_t limit, bool plain,
+struct xap_query *xap_query_prefix(const char *prefix, size_t n, uint32_t limit,
                                    struct cv_error *err);
 /* Values of a slot in [from, to] by byte order; either may be NULL for no bound. Documents without
  * a value do not match. */

@@ -31,12 +31,12 @@ xap_query *xap_query_term(const char *term, size_t n, cv_error *err)
     return make_query(err, [&] { return Xapian::Query(std::string(term, n)); });
 }
 
-xap_query *xap_query_prefix(const char *prefix, size_t n, uint32_t limit, bool plain, cv_error *err)
+xap_query *xap_query_prefix(const char *prefix, size_t n, uint32_t limit, cv_error *err)
 {
     return make_query(err, [&] {
         return Xapian::Query(Xapian::Query::OP_WILDCARD, std::string(prefix, n), limit,
                              Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT,
-                             plain ? Xapian::Query::OP_OR : Xapian::Query::OP_SYNONYM);
+                             Xapian::Query::OP_SYNONYM);
     });
 }
 

@@ -129,8 +129,8 @@ cv_status xap_commit(xap_db *db, cv_error *err)
     });
 }
 
-// Xapian 1.4's check() deletes a table through the type below its own, which AddressSanitizer reports
-// as a mismatch; it is harmless and not ours to mend.
+// Xapian 1.4's check() deletes a table through the type below its own, which AddressSanitizer
+// reports as a mismatch; it is harmless and not ours to mend.
 #if defined __has_feature
 #if __has_feature(address_sanitizer)
 #define WITH_ADDRESS_SANITIZER
