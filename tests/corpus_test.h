@@ -1,13 +1,13 @@
 /* What the tests of corpus/ share: a scratch folder, files in it, and a reader that keeps what it
  * is given. */
 #pragma once
-// clang-format off: cmocka.h needs these before it
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-// clang-format on
+
+#include <cmocka.h> /* needs those above */
+
 #include "corpus/corpus.h"
 #include <dirent.h>
 #include <fcntl.h>
