@@ -203,7 +203,8 @@ static const char *type_of(struct scan *scan, const struct mention *m, size_t fl
     return listed ? listed : symbol;
 }
 
-/* Takes the serials of "số 12, 13 và 14/QĐ-UBND" before the number n that gives them their symbol. */
+/* Takes the serials of "số 12, 13 và 14/QĐ-UBND" before the number n that gives them their symbol.
+ */
 static void take_serials(struct scan *scan, size_t floor, size_t i, const struct number *n)
 {
     const struct text_shadow *s = &scan->l->s;
@@ -214,11 +215,13 @@ static void take_serials(struct scan *scan, size_t floor, size_t i, const struct
         return;
     for (size_t k = count; k > 0; k--) {
         size_t b = begins[k - 1], e = b;
-        struct mention m = {.begin = k == count ? label.begin : b, .numbered = true, .typed = k == count};
+        struct mention m = {
+            .begin = k == count ? label.begin : b, .numbered = true, .typed = k == count};
         m.number = *n;
         for (m.number.serial = 0; e < i && is_digit(s, e); e++)
             m.number.serial = m.number.serial * 10 + (s->low[e] - '0');
-        snprintf(m.number.serial_text, sizeof m.number.serial_text, "%.*s", (int)(e - b), s->low + b);
+        snprintf(m.number.serial_text, sizeof m.number.serial_text, "%.*s", (int)(e - b),
+                 s->low + b);
         m.number.sub[0] = 0;
         m.end = e;
         m.type = label.type.type ? label.type.type : number_type(n);
@@ -281,6 +284,11 @@ static bool number_may_begin(const struct text_shadow *s, size_t i, size_t end)
     if (e >= end || (s->low[e] != '/' && s->low[e] != '-'))
         return (s->cls[e < end ? e : i] & TEXT_UPPER) && e > i; /* "01 QĐ/UB" */
     e = skip_blanks(s, e + 1, e + 5 < end ? e + 5 : end);
+    if (e < end && is_digit(s, e) && s->low[e - 1] == '-') { /* "25-2303/PBHC" */
+        while (e < stop + 6 && e < end && is_digit(s, e))
+            e++;
+        return e < end && s->low[e] == '/';
+    }
     return e < end && ((s->cls[e] & TEXT_LETTER) || s->low[e] == '1' || s->low[e] == '2');
 }
 

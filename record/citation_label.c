@@ -83,7 +83,9 @@ struct label label_before(const struct layout *l, size_t floor, size_t i)
         label.refused = strcmp(label.type.type, "hợp đồng") == 0;
         return label;
     }
-    label.refused = trigger_refuses(s, floor, before);
+    /* "đơn đề nghị xác định mã số số 12/…": the word that would refuse belongs to the matter. */
+    size_t doubled = so < i ? back_word(s, floor, before) : before;
+    label.refused = !word_is(s, doubled, before, "so") && trigger_refuses(s, floor, before);
     if (so < i)
         label.type = nearest_type(l, floor, before);
     return label;
@@ -117,7 +119,8 @@ static size_t serial_before(const struct text_shadow *s, size_t floor, size_t en
     return alone ? b : end;
 }
 
-size_t label_serials(const struct layout *l, size_t floor, size_t i, size_t *begins, size_t limit, struct label *label)
+size_t label_serials(const struct layout *l, size_t floor, size_t i, size_t *begins, size_t limit,
+                     struct label *label)
 {
     const struct text_shadow *s = &l->s;
     size_t count = 0;

@@ -110,7 +110,8 @@ static char *issuer_of(struct record *r, const struct layout *l, const struct me
     return told ? talloc_strdup(r, told) : NULL;
 }
 
-/* True if [begin, end) is more than one word: "Luật số 06/2012/QH13" names the law by nothing but its type. */
+/* True if [begin, end) is more than one word: "Luật số 06/2012/QH13" names the law by nothing but
+ * its type. */
 static bool has_words(const struct layout *l, size_t begin, size_t end)
 {
     for (size_t i = begin; i < end; i++) {

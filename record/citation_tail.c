@@ -24,8 +24,8 @@ static bool word_start(const struct text_shadow *s, size_t i)
 static size_t read_date(const struct layout *l, size_t i, size_t end, struct record_date latest,
                         struct record_date *date)
 {
-    static const char *const LEADS[] = {"ban hanh", "duoc ban hanh", "ky",  "de",
-                                        "duoc ky",  "phat hanh",     "lap", "cung", NULL};
+    static const char *const LEADS[] = {"ban hanh",  "duoc ban hanh", "ky",   "de", "duoc ky",
+                                        "phat hanh", "lap",           "cung", NULL};
     const struct text_shadow *s = &l->s;
     size_t at = skip_blanks(s, i, end), next;
     if (at < end && (s->low[at] == ',' || s->low[at] == '('))
@@ -109,11 +109,13 @@ static bool next_is_citation(const struct layout *l, size_t i, size_t end)
     return i >= end || type_at(l, i, end).type || scan_any(l, i, end, LABELS, NULL);
 }
 
-/* A body that begins behind a comma is the subject of what follows, not a second issuer; ministries do issue together. */
+/* A body that begins behind a comma is the subject of what follows, not a second issuer; ministries
+ * do issue together. */
 static bool other_body(const struct layout *l, size_t i, size_t end)
 {
-    static const char *const HEADS[] = {"ubnd", "uy ban", "hdnd", "hoi dong", "so", "phong", "van phong", "chi cuc", "cuc",
-                                        "trung tam", "cong ty", "truong", "chu tich", "giam doc", NULL};
+    static const char *const HEADS[] = {"ubnd",    "uy ban",    "hdnd",     "hoi dong", "so",
+                                        "phong",   "van phong", "chi cuc",  "cuc",      "trung tam",
+                                        "cong ty", "truong",    "chu tich", "giam doc", NULL};
     return scan_any(l, i, end, HEADS, NULL) != 0;
 }
 
@@ -236,8 +238,10 @@ static size_t part_begin(const struct text_shadow *s, size_t floor, size_t i)
     return i;
 }
 
-/* What stands between the type word and "số": "Quyết định của UBND tỉnh số …", "Quyết định ngày 3/4/2020 số …". */
-void tail_read_between(const struct layout *l, size_t begin, size_t end, struct record_date latest, struct mention *m)
+/* What stands between the type word and "số": "Quyết định của UBND tỉnh số …", "Quyết định ngày
+ * 3/4/2020 số …". */
+void tail_read_between(const struct layout *l, size_t begin, size_t end, struct record_date latest,
+                       struct mention *m)
 {
     struct record_date date;
     for (size_t i = begin; i < end; i++) {

@@ -1,9 +1,11 @@
 /*
  * number: numbers (số, ký hiệu) read from a shadow. Private to record/.
  *
- * Grammar: format.md §1.6 of the project's notes, after Nghị định 30/2020/NĐ-CP annex I and III,
- * Hướng dẫn 36-HD/VPTW and the usage before 2005. A number is a serial, perhaps a year, and groups
- * of letters: 30 / 2020 / NĐ - CP.
+ * Grammar: Nghị định 30/2020/NĐ-CP annex I and III, Hướng dẫn 36-HD/VPTW, and the usage before
+ * 2005. A number is a serial, perhaps a year, and groups of letters: 30 / 2020 / NĐ - CP. The mark
+ * behind the serial tells state ('/') from Party
+ * ('-'); four digits between two strokes are a year, else a serial (2000/QĐ-BGD&ĐT); the table of
+ * symbols tells type, bodies and drafting unit apart.
  */
 #pragma once
 #include "record/layout.h"

@@ -22,8 +22,8 @@ static unsigned class_bit(const char *name)
     return 0;
 }
 
-/* Base letter of the second byte of a two-byte or the last of a three-byte Vietnamese letter is not
- * worked out here: a symbol bears only Đ, Ư, Ơ, Ă, Â, Ê, Ô. */
+/* Capital without marks of the character at s, 0 for what is no letter or digit; *length = its
+ * bytes. Of the marked letters symbols bear only Đ, Ư, Ơ, Ă, Â, Ê, Ô. */
 static char base_letter(const unsigned char *s, size_t *length)
 {
     static const struct {
