@@ -15,7 +15,7 @@ static const struct option_spec specs[] = {
     {"repair", OPTION_FLAG, offsetof(struct options, repair), NULL,
      "read again what differs; if the database itself is damaged, build it anew", 0},
     {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS",
-     "repair: wait for another run to end (0)", 0},
+     "wait for another run to end (0)", 0},
     {"quiet", OPTION_FLAG, offsetof(struct options, quiet), NULL, "faults only, no summary", 0},
     {0}};
 
@@ -107,7 +107,15 @@ static int run(struct command_call *call)
     struct cv_error err = {0};
     const char *index = command_index(call, o->index);
     call->log->quiet = o->quiet;
-    enum cv_status status = check(&c, index, &err);
+    struct store *s = NULL;
+    struct store_lock *lock = NULL;
+    enum cv_status status =
+        store_open(call->ctx, index, &s, &err); /* no folder is made where there is no index */
+    store_close(s);
+    if (status == CV_OK || status == CV_CORRUPT)
+        status = store_lock(call->ctx, index, o->wait, &lock, &err);
+    if (status == CV_OK)
+        status = check(&c, index, &err);
     if (status != CV_OK)
         return command_failed(call, &err);
     log_line(call->log, LOG_NOTICE, "%zu faults, %zu files other than when they were indexed",

@@ -234,10 +234,6 @@ static enum cv_status start_child(struct pool *p, unsigned number, struct cv_err
         return cv_fail(err, CV_IO, "cannot start a worker process: %s", strerror(errno));
     }
     if (pid == 0) {
-        close(ends[0]);
-        for (unsigned i = 0; i < number; i++)
-            if (p->children[i].from >= 0)
-                close(p->children[i].from);
         worker_main(parent, number, ends[1], p->shared, p->jobs, p->order, p->order_count,
                     p->setup);
     }

@@ -286,16 +286,21 @@ _Noreturn void worker_main(pid_t parent, unsigned number, int to, struct pool_sh
                            const struct pool_job *jobs, const size_t *order, size_t count,
                            const struct pool_setup *setup)
 {
-    struct worker w = {.number = number,
-                       .to = to,
-                       .shared = shared,
-                       .slot = &shared->slots[number],
-                       .setup = setup};
-    /* The parent decides when to stop; a worker whose parent is gone must not live on with a hand
-     * on the lock. */
+    /* Every other descriptor is the parent's: pipes of other workers, and the lock, which would
+     * outlive a parent that is killed for as long as any copy of it is open. */
+    enum { PIPE = STDERR_FILENO + 1 };
+    if (to != PIPE)
+        dup2(to, PIPE);
+    closefrom(PIPE + 1);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) /* it died before the call above */
         _exit(1);
+    struct worker w = {.number = number,
+                       .to = PIPE,
+                       .shared = shared,
+                       .slot = &shared->slots[number],
+                       .setup = setup};
+    /* The parent decides when to stop. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);

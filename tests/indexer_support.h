@@ -2,7 +2,6 @@
  * documents, running the program. */
 #pragma once
 #include "base/base.h"
-#include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -14,6 +13,8 @@
 #include <sys/wait.h>
 #include <talloc.h>
 #include <unistd.h>
+
+#include <cmocka.h> /* wants those above */
 
 struct scratch {
     char folder[64]; /* everything is below; also the current folder of the test */

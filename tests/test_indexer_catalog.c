@@ -1,9 +1,10 @@
 #include "indexer/catalog.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
+
+#include <cmocka.h> /* wants those above */
 
 static struct state_entry *entry(struct arena *arena, const char *path, unsigned char content)
 {

@@ -1,10 +1,11 @@
 #include "indexer/corrections.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
 #include <unistd.h>
+
+#include <cmocka.h> /* wants those above */
 
 #define SHA "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 

@@ -1,9 +1,10 @@
 #include "indexer/options.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
+
+#include <cmocka.h> /* wants those above */
 
 struct options {
     bool quiet;

@@ -1,11 +1,12 @@
 #include "indexer/path.h"
-#include <cmocka.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
 #include <unistd.h>
+
+#include <cmocka.h> /* wants those above */
 
 static void path_absolute__dots_and_slashes__are_cleaned(void **state)
 {

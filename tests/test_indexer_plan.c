@@ -1,9 +1,10 @@
 #include "indexer/plan.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
+
+#include <cmocka.h> /* wants those above */
 
 enum { NOW = 1700000000, READER = 2, FINGERPRINT = 99, DEVICE = 5 };
 

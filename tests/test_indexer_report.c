@@ -1,11 +1,12 @@
 #include "indexer/report.h"
-#include <cmocka.h>
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
 #include <unistd.h>
+
+#include <cmocka.h> /* wants those above */
 
 static struct report *make(void *ctx)
 {

@@ -1,9 +1,10 @@
 #include "indexer/sha.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
+
+#include <cmocka.h> /* wants those above */
 
 static void sha__hex_there_and_back__is_the_same(void **state)
 {

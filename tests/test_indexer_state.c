@@ -1,9 +1,10 @@
 #include "indexer/state.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
+
+#include <cmocka.h> /* wants those above */
 
 enum { COUNT = 1500 };
 

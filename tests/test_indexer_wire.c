@@ -1,9 +1,10 @@
 #include "indexer/wire.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <talloc.h>
+
+#include <cmocka.h> /* wants those above */
 
 static void wire__numbers_and_strings__come_back(void **state)
 {
