@@ -65,6 +65,9 @@ void distribution_cut(const struct layout *l, struct range *list, struct range b
 /* Sets the `cut` of lines on which list and signature were run together. */
 void signature_read(struct record *r, struct layout *l, size_t body_begin,
                     struct range distribution, struct range *block);
+/* infer.c: the date of a document without a line of place and date; citations are known by then. */
+void date_infer(struct record *r, const struct layout *l, const struct header *h,
+                struct record_date today);
 /* marks.c: boxes 10 and 11: độ mật, độ khẩn, dự thảo. */
 void marks_read(struct record *r, const struct layout *l, const struct header *h);
 

@@ -132,34 +132,8 @@ static void set_zones(struct layout *l, const struct header *h, size_t body, str
         l->appendix = (uint32_t)(end < l->s.length ? end : l->s.length);
 }
 
-/* ---- what is left open
- * --------------------------------------------------------------------------- */
-
-/* A year in the subject that the latest citation bears too is the year of a document that lost its
- * date. */
-static void infer_year(struct record *r, struct record_date today)
-{
-    int year = 0, cited = 0;
-    if (r->date.year || !r->subject)
-        return;
-    char *folded = text_fold_string(NULL, r->subject, strlen(r->subject));
-    for (const char *p = folded; (p = strstr(p, "nam ")); p += 4) {
-        int y = atoi(p + 4);
-        if (y >= 1945 && y <= (today.year ? today.year : 2100) && y > year)
-            year = y;
-    }
-    talloc_free(folded);
-    for (size_t i = 0; i < r->citation_count; i++)
-        if (r->citations[i].date.year > cited)
-            cited = r->citations[i].date.year;
-    if (year && year == cited) {
-        r->date.year = (int16_t)year;
-        infer(r, RECORD_DATE);
-        r->evidence[RECORD_DATE] =
-            (struct record_evidence){.span = r->evidence[RECORD_SUBJECT].span,
-                                     .rule = "year of subject and latest citation"};
-    }
-}
+/* ---- warnings ----------------------------------------------------------------------------------
+ */
 
 static void warn_missing(struct record *r)
 {
@@ -169,6 +143,10 @@ static void warn_missing(struct record *r)
         record_strings_add(r, &r->warnings, "Không đọc được ngày ban hành.");
     if (!r->issuer)
         record_strings_add(r, &r->warnings, "Không nhận ra cơ quan ban hành.");
+    if (!r->subject && r->type)
+        record_strings_add(r, &r->warnings, "Không đọc được trích yếu.");
+    if (!r->signer_count)
+        record_strings_add(r, &r->warnings, "Không tìm thấy người ký.");
     if (r->draft)
         record_strings_add(r, &r->warnings, "Văn bản mang dấu DỰ THẢO.");
 }
@@ -205,7 +183,7 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
                                               .own_type = r->type,
                                               .own_date = r->date,
                                               .own_issuer = r->issuer});
-    infer_year(r, today);
+    date_infer(r, &l, &h, today);
     warn_missing(r);
     talloc_free(tmp);
     return r;

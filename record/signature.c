@@ -2,7 +2,8 @@
 #include "record/signature_parts.h"
 #include <talloc.h>
 
-enum { CANDIDATES_MAX = 24 };
+/* MINUTES_NEAR: characters between the blocks of minutes. */
+enum { CANDIDATES_MAX = 24, SIGNERS_MAX = 6, MINUTES_NEAR = 200 };
 
 /* No post is printed or legible: a name alone, above or below "(Đã ký)", or the last line behind
  * the list. */
@@ -34,27 +35,57 @@ static bool lone_name(const struct layout *l, size_t body_begin, struct range di
     return false;
 }
 
-/* Further signers of a joint document: blocks in other columns of the same lines, or right behind.
- */
+/* In the columns of the same lines, or right behind the block that was chosen. */
+static bool belongs(const struct layout *l, const struct signature_block *b,
+                    const struct signature_block *main, struct range at)
+{
+    size_t main_line = layout_line_at(l, main->at.begin), line = layout_line_at(l, b->at.begin);
+    size_t right = b->column > main->column ? 2 * b->column : 0;
+    bool beside =
+        line + 2 >= main_line && line <= main_line + 2 && b->column + 12 < main->column + right;
+    return beside || (b->at.begin > at.end && b->at.begin < at.end + 120 && b->prefixed);
+}
+
+/* Minutes are signed by chair and secretary, one below the other when columns were lost. */
+static bool near_in_minutes(const struct record *r, const struct signature_block *b,
+                            struct range at)
+{
+    bool minutes = r->type && strcmp(r->type, "biên bản") == 0;
+    return minutes && b->at.begin < at.end + MINUTES_NEAR && b->at.end + MINUTES_NEAR > at.begin;
+}
+
+/* Further signers of a joint document or of minutes. */
 static void other_signers(struct record *r, const struct layout *l,
                           const struct signature_block *all, size_t count,
                           const struct signature_block *main, struct range *at)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && r->signer_count < SIGNERS_MAX; i++) {
         const struct signature_block *b = &all[i];
         bool same_name = b->name.begin == main->name.begin;
         bool inside = b->at.begin > main->at.begin && b->at.end <= main->at.end;
-        size_t main_line = layout_line_at(l, main->at.begin), line = layout_line_at(l, b->at.begin);
-        bool beside =
-            line + 2 >= main_line && line <= main_line + 2 &&
-            b->column + 12 < main->column + (b->column > main->column ? 2 * b->column : 0);
-        bool behind = b->at.begin > at->end && b->at.begin < at->end + 120 && b->prefixed;
-        if (same_name || inside || !(beside || behind) || r->signer_count >= 6)
+        if (same_name || inside || !(belongs(l, b, main, *at) || near_in_minutes(r, b, *at)))
             continue;
         signature_add(r, l, b);
         if (b->at.end > at->end)
             at->end = b->at.end;
+        if (b->at.begin < at->begin)
+            at->begin = b->at.begin;
     }
+}
+
+/* The chair comes first, whoever stands at the left. */
+static void chair_first(struct record *r)
+{
+    static const char *const chairs[] = {"Chủ tọa", "Chủ trì", "Chủ tịch", NULL};
+    for (size_t i = 1; i < r->signer_count; i++)
+        for (size_t k = 0; chairs[k]; k++)
+            if (r->signers[i].title &&
+                strncmp(r->signers[i].title, chairs[k], strlen(chairs[k])) == 0) {
+                struct record_person first = r->signers[0];
+                r->signers[0] = r->signers[i];
+                r->signers[i] = first;
+                return;
+            }
 }
 
 void signature_read(struct record *r, struct layout *l, size_t body_begin,
@@ -99,12 +130,9 @@ void signature_read(struct record *r, struct layout *l, size_t body_begin,
         signature_add(r, l, &lone);
         *block = lone.at;
     }
-    if (r->signer_count > 1 && r->signers[0].title &&
-        strcmp(r->signers[0].title, "Thư ký") == 0) { /* minutes: the chair first */
-        struct record_person secretary = r->signers[0];
-        r->signers[0] = r->signers[1];
-        r->signers[1] = secretary;
-    }
+    if (r->signer_count > 1 && r->signers[0].title && strncmp(r->signers[0].title, "Chủ", 4) != 0 &&
+        r->type && strcmp(r->type, "biên bản") == 0)
+        chair_first(r);
     if (r->signer_count)
         record_evidence_set(r, RECORD_SIGNER, l, *block, count ? "signature block" : "name alone");
     talloc_free(found);

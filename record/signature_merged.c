@@ -1,7 +1,27 @@
 /* signature_merged: blocks whose lines a scan ran together with those of the distribution list. */
+#include "record/bodies.h"
 #include "record/signature_parts.h"
+#include <talloc.h>
 
 enum { MERGED_LINE_MAX = 400 };
+
+/* A prefix and behind it a post or a body's name; "TM, CT, HC-KT" on a list are offices. */
+static bool prefix_of_post(const struct layout *l, size_t i, size_t end)
+{
+    const char *name;
+    size_t e = person_prefix(l, i, end, &name);
+    if (!e || e >= end)
+        return false;
+    struct signature_block b = {.count = 0};
+    signature_take_capitals(l, &b, e, end);
+    if (b.count && signature_post_words(l, &b, 0, &name))
+        return true;
+    char *rest = layout_copy(NULL, l, e, end), *key = record_body_key(rest, rest);
+    struct body_head head;
+    bool body = body_head_find(key, &head);
+    talloc_free(rest);
+    return body;
+}
 
 /* Columns run together: where on a line of the distribution list the signature's capitals begin;
  * end if nowhere. */
@@ -18,8 +38,7 @@ static size_t merged_split(const struct layout *l, size_t begin, size_t end)
         struct signature_block b = {.count = 0};
         const char *name;
         signature_take_capitals(l, &b, i, end);
-        bool post =
-            person_prefix(l, i, end, &name) || (b.count && signature_post_words(l, &b, 0, &name));
+        bool post = prefix_of_post(l, i, end) || (b.count && signature_post_words(l, &b, 0, &name));
         bool item_over = i >= 2 && strchr(";.:)", l->s.low[i - 2]);
         if (post || (item_over && marked && b.count > 1 && l->s.low[end - 1] != ';'))
             return i;

@@ -1,0 +1,135 @@
+/* infer: the date of a document that bears no line of place and date. What is deduced is listed in
+ * `inferred`. */
+#include "record/date.h"
+#include "record/header.h"
+#include <talloc.h>
+
+enum { OPENING_LINES = 40 }; /* lines of the opening in which such a date stands */
+
+static void set_date(struct record *r, struct record_date d, struct cv_span span, const char *rule)
+{
+    r->date = d;
+    r->inferred |= 1u << RECORD_DATE;
+    r->evidence[RECORD_DATE] = (struct record_evidence){.span = span, .rule = rule};
+}
+
+/* The first "ngày …" with a year that stands in [i, end). */
+static bool first_date(const struct layout *l, size_t i, size_t end, struct record_date today,
+                       struct record_date *out, struct range *at)
+{
+    for (; i < end; i++) {
+        if (l->s.low[i] != 'n' || (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM)) ||
+            !scan_phrase(l, i, end, "ngay"))
+            continue;
+        size_t next;
+        if (date_read(&l->s, i, end, 0, today, out, &next)) {
+            *at = (struct range){i, next};
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t reach(const struct layout *l, size_t i, size_t n)
+{
+    return i + n < l->s.length ? i + n : l->s.length;
+}
+
+/* "(Ban hành kèm theo Quyết định số … ngày …)" under the title of a regulation: it is as old as the
+ * decision. */
+static bool enacted_with(struct record *r, const struct layout *l, size_t begin,
+                         struct record_date today)
+{
+    static const char *const phrases[] = {"ban hanh kem theo", "kem theo", "duoc ban hanh kem theo",
+                                          NULL};
+    for (size_t k = layout_line_at(l, begin), seen = 0; k < l->line_count && seen < OPENING_LINES;
+         k++) {
+        const struct layout_line *line = &l->lines[k];
+        seen += line->begin != line->end;
+        size_t i = scan_blanks(l, line->begin, line->end);
+        struct record_date d;
+        struct range at;
+        if (l->s.low[line->begin] != '(' || !scan_any(l, i, line->end, phrases, NULL) ||
+            !first_date(l, i, reach(l, i, 260), today, &d, &at))
+            continue;
+        set_date(r, d, layout_span(l, at.begin, at.end), "date of the decision that enacts it");
+        return true;
+    }
+    return false;
+}
+
+/* Minutes say when in their first words: "Hôm nay, ngày …", "Thời gian: 14 giờ ngày …", "Vào hồi 8
+ * giờ, ngày …". */
+static bool minutes_held(struct record *r, const struct layout *l, size_t begin,
+                         struct record_date today)
+{
+    static const char *const phrases[] = {"hom nay", "thoi gian", "vao hoi", "vao luc",
+                                          "hoi",     "luc",       "bat dau", NULL};
+    if (!r->type || strcmp(r->type, "biên bản") != 0)
+        return false;
+    for (size_t k = layout_line_at(l, begin), seen = 0; k < l->line_count && seen < OPENING_LINES;
+         k++) {
+        const struct layout_line *line = &l->lines[k];
+        seen += line->begin != line->end;
+        size_t i = scan_blanks(l, line->begin, line->end);
+        struct record_date d;
+        struct range at;
+        if (!scan_any(l, i, line->end, phrases, NULL) ||
+            !first_date(l, i, reach(l, i, 160), today, &d, &at))
+            continue;
+        set_date(r, d, layout_span(l, at.begin, at.end), "day of the meeting");
+        return true;
+    }
+    return false;
+}
+
+/* The latest year that a folded subject names: "năm 2021", "ngày 21/10/2020"; 0 if none. */
+static int year_of(const char *folded, int latest)
+{
+    int year = 0;
+    for (const char *p = folded; *p; p++) {
+        bool behind =
+            (p - folded >= 4 && strncmp(p - 4, "nam ", 4) == 0) || (p > folded && p[-1] == '/');
+        int y = behind && strspn(p, "0123456789") == 4 ? atoi(p) : 0;
+        if (y >= 1945 && y <= latest && y > year)
+            year = y;
+    }
+    return year;
+}
+
+/* A year in the subject that the latest citation bears too is the year of a document that lost its
+ * date. */
+static void year_of_subject(struct record *r, struct record_date today)
+{
+    if (!r->subject)
+        return;
+    char *folded = text_fold_string(NULL, r->subject, strlen(r->subject));
+    int year = year_of(folded, today.year ? today.year : 2100), cited = 0;
+    talloc_free(folded);
+    for (size_t i = 0; i < r->citation_count; i++)
+        if (r->citations[i].date.year > cited)
+            cited = r->citations[i].date.year;
+    if (year && year == cited)
+        set_date(r, (struct record_date){.year = (int16_t)year}, r->evidence[RECORD_SUBJECT].span,
+                 "year of subject and latest citation");
+}
+
+void date_infer(struct record *r, const struct layout *l, const struct header *h,
+                struct record_date today)
+{
+    if (r->date.month || (r->date.year && !(r->inferred & 1u << RECORD_DATE)))
+        return;
+    size_t begin = h->title.end ? h->title.end : h->begin;
+    int16_t year = r->date.year; /* from the number */
+    if (enacted_with(r, l, begin, today) || minutes_held(r, l, begin, today)) {
+        if (year && r->date.year != year)
+            record_strings_add(
+                r, &r->warnings,
+                talloc_asprintf(
+                    r, "Năm trong số hiệu (%d) khác năm suy ra từ nội dung (%d); hãy kiểm tra.",
+                    year, r->date.year));
+        return;
+    }
+    if (!year)
+        year_of_subject(r, today);
+}
