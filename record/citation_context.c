@@ -133,12 +133,28 @@ static bool joined(const struct text_shadow *s, size_t i)
     return i > 1 && (s->low[i - 1] == ',' || (s->low[i - 1] == 'a' && s->low[i - 2] == 'v'));
 }
 
+/* True if the document's title begins here: behind "V/v", "về việc" or the type word. */
+static bool opens_title(const struct layout *l, size_t i)
+{
+    static const char *const OPENINGS[] = {"v/v", "ve viec", "ve"};
+    const struct text_shadow *s = &l->s;
+    while (i > 0 && ((s->cls[i - 1] & TEXT_BLANK) || s->low[i - 1] == ':'))
+        i--;
+    for (size_t k = 0; k < sizeof OPENINGS / sizeof *OPENINGS; k++) {
+        size_t n = strlen(OPENINGS[k]);
+        if (i >= n && memcmp(s->low + i - n, OPENINGS[k], n) == 0)
+            return true;
+    }
+    return i == 0 || type_before(l, i > 60 ? i - 60 : 0, i).type != NULL;
+}
+
 static void apply(struct context *c, const struct trigger *t, size_t begin, bool starts)
 {
     bool own_title = c->title && !c->has_last, acts = false;
+    bool speaks = c->decides || t->relation == RELATION_CORRECT; /* it may act on others itself */
     switch (t->place) {
     case PLACE_START:
-        if (starts || own_title) {
+        if (starts || (own_title && opens_title(c->l, begin))) {
             set_relation(c, t->relation);
             c->list = RELATION_MENTION;
             c->has_last = false;
@@ -152,8 +168,8 @@ static void apply(struct context *c, const struct trigger *t, size_t begin, bool
     case PLACE_ACT:
         if (!c->has_last || starts ||
             joined(&c->l->s, begin)) /* else it is told what that citation did */
-            acts =
-                own_title || c->acts || (starts && (c->decides || t->relation == RELATION_CORRECT));
+            acts = c->acts || (starts && speaks) ||
+                   (own_title && (speaks || t->relation == RELATION_GUIDE));
         if (acts)
             set_relation(c, t->relation);
         else if (c->has_last)

@@ -167,10 +167,13 @@ static void fill(struct record_citation *c, struct record *r, const struct layou
     c->span = layout_span(l, m->begin, m->end);
 }
 
-/* True if two dates can be of one document: one says no more than the other, or day and month alone
- * were misread. */
+/* True if two citations of one key can be of one document: its number bears the year, or the dates
+ * name no two years. */
 static bool same_document(const struct record_citation *a, const struct record_citation *b)
 {
+    const char *tail = a->number_key ? strchr(a->number_key, '/') : NULL;
+    if (tail && strspn(tail + 1, "0123456789") == 4 && tail[5] == '/')
+        return true;
     return !a->date.year || !b->date.year || a->date.year == b->date.year;
 }
 
