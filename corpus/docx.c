@@ -1,6 +1,7 @@
 /* DOCX and PPTX: paragraphs in document order, so that a table comes cell by cell; fonts tell
  * legacy encodings. */
 #include "corpus/reader.h"
+#include <strings.h>
 #include <talloc.h>
 
 struct docx {
@@ -229,11 +230,39 @@ static enum cv_status on_text(void *user, const char *name, const char *bytes, s
     return xml_parse(bytes, n, &handler, err);
 }
 
+/* Pictures that OCR may read: others are drawings. */
+static bool want_picture(void *user, const char *name)
+{
+    static const char *const ends[] = {".png", ".jpg", ".jpeg", ".tif", ".tiff"};
+    (void)user;
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (dot && strncmp(name, "word/media/", 11) == 0 && strcasecmp(dot, ends[i]) == 0)
+            return true;
+    return false;
+}
+
+static enum cv_status on_picture(void *user, const char *name, const char *bytes, size_t n,
+                                 struct cv_error *err)
+{
+    (void)err;
+    struct docx *d = user;
+    sink_member(d->sink, name);
+    sink_member_data(d->sink, bytes, n);
+    sink_member_end(d->sink);
+    return CV_OK;
+}
+
 enum cv_status read_docx(struct source *src, struct sink *sink, struct cv_error *err)
 {
     struct docx d = {.sink = sink, .styles = {.ctx = src->ctx}, .default_encoding = TEXT_UTF8};
     enum cv_status status = zip_parts(src, want_styles, on_styles, &d, err);
-    return status ? status : zip_parts(src, want_text, on_text, &d, err);
+    if (!status)
+        status = zip_parts(src, want_text, on_text, &d, err);
+    /* A scan that somebody pasted into Word: its pages are the document. */
+    if (!status && !sink->any_text)
+        status = zip_parts(src, want_picture, on_picture, &d, err);
+    return status;
 }
 
 enum cv_status read_word_xml(struct source *src, struct sink *sink, const char *bytes, size_t n,

@@ -31,6 +31,7 @@ struct sink {
     enum text_encoding encoding;           /* of the run */
     size_t converted[TEXT_ENCODING_COUNT]; /* bytes */
     bool line_open;                        /* text stands on the present line */
+    bool any_text;               /* anything but blanks was added */
 };
 
 void sink_init(struct sink *sink, void *ctx, int fd);

@@ -114,6 +114,8 @@ void sink_text(struct sink *sink, const char *text, size_t n)
 {
     if (!n)
         return;
+    for (size_t i = 0; i < n && !sink->any_text; i++)
+        sink->any_text = (unsigned char)text[i] > ' ';
     cv_buf_add(&sink->run, text, n);
     sink->line_open = text[n - 1] != '\n';
     if (sink->run.len > RUN_MAX && (!sink->line_open || sink->run.len > 16 * RUN_MAX))

@@ -73,17 +73,27 @@ static const char *text_type(const unsigned char *s, size_t n)
 /* ---- signatures
  * ---------------------------------------------------------------------------------- */
 
+static const struct {
+    const char *bytes;
+    size_t n;
+    const char *type;
+} signatures[] = {
+    {"{\\rtf", 5, "text/rtf"},
+    {"PK\3\4", 4, "application/zip"},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "application/x-ole-storage"},
+    {"\x89PNG\r\n", 6, "image/png"},
+    {"\xff\xd8\xff", 3, "image/jpeg"},
+    {"II*\0", 4, "image/tiff"},
+    {"MM\0*", 4, "image/tiff"},
+};
+
 static const char *signature_type(const unsigned char *s, size_t n)
 {
-    static const unsigned char ole[] = {0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1};
     if (memmem(s, n < 1024 ? n : 1024, "%PDF-", 5)) /* readers allow rubbish before it */
         return "application/pdf";
-    if (n >= 5 && memcmp(s, "{\\rtf", 5) == 0)
-        return "text/rtf";
-    if (n >= 4 && memcmp(s, "PK\3\4", 4) == 0)
-        return "application/zip";
-    if (n >= sizeof ole && memcmp(s, ole, sizeof ole) == 0)
-        return "application/x-ole-storage";
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
+        if (n >= signatures[i].n && memcmp(s, signatures[i].bytes, signatures[i].n) == 0)
+            return signatures[i].type;
     return NULL;
 }
 

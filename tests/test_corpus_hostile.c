@@ -178,6 +178,34 @@ static void member_names__that_lead_out__reported_and_nothing_written(void **sta
     kept_free(&k);
 }
 
+static void zip__encrypted__member_reported(void **state)
+{
+    struct scratch *s = *state;
+    char *path = scratch_path(s, "secret.zip");
+    struct archive *a = archive_write_new();
+    archive_write_set_format_zip(a);
+    if (archive_write_set_options(a, "zip:encryption=zipcrypt") != ARCHIVE_OK) {
+        archive_write_free(a);
+        skip();
+    }
+    archive_write_set_passphrase(a, "khóa");
+    archive_write_open_filename(a, path);
+    struct archive_entry *e = archive_entry_new();
+    archive_entry_set_pathname(e, "a.txt");
+    archive_entry_set_filetype(e, AE_IFREG);
+    archive_entry_set_size(e, 3);
+    archive_write_header(a, e);
+    archive_write_data(a, "abc", 3);
+    archive_entry_free(e);
+    archive_write_free(a);
+    struct kept k = {0};
+    struct cv_error err;
+    read_any(s, path, &k, &err);
+    assert_int_equal(k.count, 0);
+    assert_non_null(strstr(k.problems, "encrypted"));
+    kept_free(&k);
+}
+
 static void wrong_extension__content_counts(void **state)
 {
     struct scratch *s = *state;
@@ -363,6 +391,7 @@ int main(void)
         SCRATCH_TEST(xml__entities__refused),
         SCRATCH_TEST(nesting__without_end__limit_or_text),
         SCRATCH_TEST(member_names__that_lead_out__reported_and_nothing_written),
+        SCRATCH_TEST(zip__encrypted__member_reported),
         SCRATCH_TEST(wrong_extension__content_counts),
         SCRATCH_TEST(compound_file__rings_and_rubbish__refused),
         SCRATCH_TEST(pdf__encrypted_looping_or_cut__refused_soon),

@@ -104,6 +104,20 @@ static void image__page__read_and_kept_in_the_cache(void **state)
     kept_free(&k);
 }
 
+static void docx__nothing_but_a_pasted_scan__picture_read(void **state)
+{
+    struct scratch *s = *state;
+    char *path = missing("image") ? NULL : draw(s, "a.png", page_text, "--rotate=0");
+    if (!path)
+        skip();
+    size_t n;
+    char *png = load(s, path, &n);
+    const struct part parts[] = {{"word/document.xml", W_OPEN "<w:p/>" W_CLOSE, 0},
+                                 {"word/media/image1.png", png, n},
+                                 {NULL, NULL, 0}};
+    assert_read(s, build_archive(s, "a.docx", "zip", parts), (struct corpus_options){0}, "image");
+}
+
 static void image__upside_down__turned(void **state)
 {
     struct scratch *s = *state;
@@ -145,6 +159,7 @@ int main(void)
         SCRATCH_TEST(pdf__text_layer__pages_and_lines),
         SCRATCH_TEST(image__ocr_off__unsupported),
         SCRATCH_TEST(image__page__read_and_kept_in_the_cache),
+        SCRATCH_TEST(docx__nothing_but_a_pasted_scan__picture_read),
         SCRATCH_TEST(image__upside_down__turned),
         SCRATCH_TEST(pdf__ocr_always__page_read_from_its_picture),
         SCRATCH_TEST(pdf__gibberish_text_layer__ocr_reads_the_page),
