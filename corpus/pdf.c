@@ -50,6 +50,17 @@ static const struct {
     uint32_t made, letter;
 } changed[] = {{0x2212, 0xad}, {0x2219, 0xb7}, {0x03bc, 0xb5}};
 
+/* A hyphen within a word whose beginning is small consonants only ("tr-", "n-") stands for a lost
+ * vowel. */
+static bool lost_vowel(const struct cv_buf *before)
+{
+    size_t n = before->len, k = 0;
+    while (k < n && k < 4 && before->bytes[n - 1 - k] &&
+           strchr("bcdghklmnpqrstvx", before->bytes[n - 1 - k]))
+        k++;
+    return k > 0 && k < 4 && (k == n || strchr(" \t\n\f(\"", before->bytes[n - 1 - k]) != NULL);
+}
+
 static char *letters_restored(void *ctx, const char *s, size_t n)
 {
     struct cv_buf out;
@@ -60,6 +71,8 @@ static char *letters_restored(void *ctx, const char *s, size_t n)
         for (size_t i = 0; i < sizeof changed / sizeof *changed; i++)
             if (c == changed[i].made && (in_word || c != 0x2212))
                 c = changed[i].letter;
+        if (c == '-' && in_word && lost_vowel(&out))
+            c = 0xad;
         utf8_add(&out, c);
     }
     return cv_buf_cstr(&out);

@@ -54,6 +54,23 @@ static void pdf__text_layer__pages_and_lines(void **state)
     kept_free(&k);
 }
 
+/* TCVN3 in a PDF: the soft hyphen that is its ư comes out as a minus or a hyphen. */
+static void pdf__tcvn3_text_layer__converted_and_lost_letters_restored(void **state)
+{
+    static const char text[] = "C«ng v¨n sè 88/SNV-VTLT ngµy 12 th¸ng 3 n¨m 2001\n"
+                               "vÒ viÖc l−u tr÷ tµi liÖu, cÊp n−íc s¹ch tr-íc ngµy 30.\n";
+    struct scratch *s = *state;
+    char *path = missing("pdf") ? NULL : draw(s, "a.pdf", text, "--rotate=0");
+    if (!path)
+        skip();
+    struct kept k = {0};
+    assert_int_equal(read_file(s, path, &k, NULL), CV_OK);
+    assert_int_equal(k.docs[0].encoding, TEXT_TCVN3);
+    assert_non_null(strstr(k.docs[0].text, "Công văn số 88/SNV-VTLT ngày 12 tháng 3 năm 2001"));
+    assert_non_null(strstr(k.docs[0].text, "về việc lưu trữ tài liệu, cấp nước sạch trước"));
+    kept_free(&k);
+}
+
 static void image__ocr_off__unsupported(void **state)
 {
     struct scratch *s = *state;
@@ -157,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(pdf__text_layer__pages_and_lines),
+        SCRATCH_TEST(pdf__tcvn3_text_layer__converted_and_lost_letters_restored),
         SCRATCH_TEST(image__ocr_off__unsupported),
         SCRATCH_TEST(image__page__read_and_kept_in_the_cache),
         SCRATCH_TEST(docx__nothing_but_a_pasted_scan__picture_read),
