@@ -76,8 +76,8 @@ static const char *get_path(struct wire *in, struct arena *arena, const char *be
         in->bad = true;
         return "";
     }
-    char *path =
-        arena_strndup(arena, before, (size_t)shared + n); /* room; the tail is put right next */
+    char *path = arena_alloc(arena, (size_t)shared + n + 1);
+    memcpy(path, before, (size_t)shared);
     memcpy(path + shared, rest, n);
     return path;
 }
