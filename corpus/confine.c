@@ -206,7 +206,7 @@ static int program_filter(scmp_filter_ctx f, const struct sandbox_job *job)
                             SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER));
     if (job->helpers)
         return bad | seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
-                                      SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+                                      SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0));
     bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 0);
     bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
                             SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
@@ -221,7 +221,7 @@ static int program_filter(scmp_filter_ctx f, const struct sandbox_job *job)
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
         bad |= deny(f, more[i]);
     bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill), 1,
-                            SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid()));
+                            SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid(), 0));
     return bad;
 }
 
@@ -294,7 +294,7 @@ static int function_filter(scmp_filter_ctx f)
     bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
                             SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
     bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
     return bad;
 }
 
