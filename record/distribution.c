@@ -98,6 +98,8 @@ void distribution_cut(const struct layout *l, struct range *list, struct range b
     bool own_line = block.begin == l->lines[line].begin && l->lines[line].indent < 30;
     if (block.begin > list->begin && block.begin < list->end && own_line)
         list->end = block.begin;
-    if (list->begin > block.end + 3000) /* far behind the signature: the list of an annex */
+    bool annex = block.begin < l->appendix && list->begin > l->appendix;
+    if (annex ||
+        list->begin > block.end + 3000) /* far behind the signature: the list of an annex */
         list->begin = list->end = 0;
 }

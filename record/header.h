@@ -40,6 +40,10 @@ bool header_body_begins(const struct layout *l, size_t i);
  */
 bool header_sentence_begins(const struct layout *l, size_t i);
 
+/* Where a further quốc hiệu stands behind `from`: a form of the annex, an enacted regulation or a
+ * second document; the length if there is none. */
+size_t header_next(const struct layout *l, size_t from);
+
 /* ---- the parts that build on it ----------------------------------------------------------------
  */
 

@@ -141,6 +141,12 @@ static struct range find_motto(const struct layout *l, size_t from, size_t limit
     return (struct range){0, 0};
 }
 
+size_t header_next(const struct layout *l, size_t from)
+{
+    struct range motto = find_motto(l, from, l->s.length);
+    return motto.end ? motto.begin : l->s.length;
+}
+
 void header_use_tieu_ngu(struct header *h, const struct layout *l)
 {
     for (size_t i = h->begin; i < h->limit; i++) {

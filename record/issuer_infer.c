@@ -95,8 +95,32 @@ static char *first_actor(void *ctx, const struct layout *l, size_t begin, size_t
     return perhaps;
 }
 
+/* The province that the text names first behind its kind: "tỉnh Hà Giang" for "tinh", "Thành phố Hồ
+ * Chí Minh" for "pho". */
+static const char *province_named(void *ctx, const struct layout *l, size_t i, const char *kind)
+{
+    size_t n = strlen(kind), limit = i + 20000 < l->s.length ? i + 20000 : l->s.length;
+    for (; i + n < limit; i++) {
+        if (l->s.low[i] != kind[0] || (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM)) ||
+            !scan_phrase(l, i, limit, kind))
+            continue;
+        size_t at = scan_blanks(l, i + n, limit), e = at;
+        for (size_t words = 0; words < 4 && e < limit && (l->s.cls[e] & TEXT_UPPER); words++) {
+            e = scan_word(l, e, limit);
+            const char *proper;
+            char *name = layout_copy(ctx, l, at, e);
+            if (words && body_province(name, NULL, &proper))
+                return proper;
+            while (e < limit && (l->s.cls[e] & TEXT_BLANK))
+                e++;
+        }
+    }
+    return NULL;
+}
+
 /* "huyện" at the end, or a department without locality: the place of the date line says which. */
-static const char *complete_locality(struct record *r, const char *name)
+static const char *complete_locality(struct record *r, const struct layout *l, size_t begin,
+                                     const char *name)
 {
     void *tmp = talloc_new(NULL);
     char *key = body_words(tmp, name);
@@ -105,8 +129,11 @@ static const char *complete_locality(struct record *r, const char *name)
     bool bare_kind = last && (strcmp(last, " huyen") == 0 || strcmp(last, " tinh") == 0 ||
                               strcmp(last, " quan") == 0 || strcmp(last, " xa") == 0 ||
                               strcmp(last, " phuong") == 0 || strcmp(last, " pho") == 0);
-    if (bare_kind && r->place)
-        result = talloc_asprintf(r, "%s %s", name, r->place);
+    const char *place = r->place    ? r->place
+                        : bare_kind ? province_named(tmp, l, begin, last + 1)
+                                    : NULL;
+    if (bare_kind && place)
+        result = talloc_asprintf(r, "%s %s", name, place);
     else if (!body_locality(name) && r->place && body_head_find(key, &head) && head.place &&
              head.level <= 3 && body_province(r->place, &kind, &proper) &&
              strncmp(key, "bo ", 3) != 0 && !body_is_central(key))
@@ -141,7 +168,7 @@ void issuer_infer(struct record *r, const struct layout *l, const struct header 
         }
     }
     if (name) {
-        r->issuer = complete_locality(r, talloc_strdup(r, name));
+        r->issuer = complete_locality(r, l, body_begin, talloc_strdup(r, name));
         r->inferred |= 1u << RECORD_ISSUER;
         record_evidence_set(r, RECORD_ISSUER, l, at, rule);
     }

@@ -169,6 +169,7 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
         issuer_read(r, &l, &h);
     size_t body = l.s.length ? subject_read(r, &l, &h) : 0;
     body = addressees_read(r, &l, &h, body);
+    l.appendix = (uint32_t)header_next(&l, body);
     struct range list = distribution_find(&l, body), block = {0, 0};
     signature_read(r, &l, body, list, &block);
     distribution_cut(&l, &list, block);

@@ -59,12 +59,16 @@ static void other_signers(struct record *r, const struct layout *l,
                           const struct signature_block *all, size_t count,
                           const struct signature_block *main, struct range *at)
 {
+    size_t names[SIGNERS_MAX] = {main->name.begin};
     for (size_t i = 0; i < count && r->signer_count < SIGNERS_MAX; i++) {
         const struct signature_block *b = &all[i];
-        bool same_name = b->name.begin == main->name.begin;
+        bool same_name = false; /* also a block within a block: from its second line on */
+        for (size_t k = 0; k < r->signer_count; k++)
+            same_name = same_name || b->name.begin == names[k];
         bool inside = b->at.begin > main->at.begin && b->at.end <= main->at.end;
         if (same_name || inside || !(belongs(l, b, main, *at) || near_in_minutes(r, b, *at)))
             continue;
+        names[r->signer_count] = b->name.begin;
         signature_add(r, l, b);
         if (b->at.end > at->end)
             at->end = b->at.end;

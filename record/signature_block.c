@@ -178,5 +178,7 @@ int signature_score(const struct layout *l, const struct signature_block *b,
             b->at.begin + near > distribution.begin && b->at.begin < distribution.end + near;
         s += beside ? 5 : 0;
     }
+    if (b->at.begin > l->appendix)
+        s -= 6;
     return s;
 }

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <talloc.h>
 
-enum { SUBJECT_LINES = 24, SUBJECT_CHARS = 1500 };
+enum { SUBJECT_LINES = 24, SUBJECT_CHARS = 1500, WRAPPED_MAX = 160 };
 
 static bool line_empty(const struct layout_line *line)
 {
@@ -257,6 +257,34 @@ static bool continues(const struct layout *l, const struct block *b, const struc
                      : (l->s.cls[at] & TEXT_LOWER) != 0;
 }
 
+/* A converter makes a paragraph of each line of a wrapped subject: what stands between it and the
+ * first basis, and names no authority, goes on with it. */
+static bool wrapped_before_bases(const struct record *r, const struct layout *l,
+                                 const struct block *b, size_t line)
+{
+    const struct layout_line *p = &l->lines[line];
+    if (p->end - p->begin > WRAPPED_MAX || strchr(".:;,", l->s.low[b->end - 1]) ||
+        strchr(".:;(", l->s.low[p->end - 1]) || scan_capitals(l, b->begin, p->end, NULL) > 0.6 ||
+        l->s.low[p->begin] == '(' || numbered(l, p->begin, p->end) || header_sentence_begins(l, p->begin))
+        return false;
+    size_t next = line + 1, seen = 0;
+    for (; next < l->line_count && seen < 2; next++) {
+        const struct layout_line *q = &l->lines[next];
+        seen += q->begin != q->end;
+        if (q->begin != q->end && scan_phrase(l, q->begin, q->end, "can cu"))
+            break;
+    }
+    if (next >= l->line_count || seen > 2 ||
+        !scan_phrase(l, l->lines[next].begin, l->lines[next].end, "can cu"))
+        return false;
+    char *text = layout_copy(NULL, l, p->begin, p->end);
+    char *key = record_body_key(text, text),
+         *issuer = r->issuer ? record_body_key(text, r->issuer) : NULL;
+    bool authority = is_authority(key, issuer);
+    talloc_free(text);
+    return !authority;
+}
+
 /* What stood beside the title was no subject: "BÁO CÁO NHANH", or the author's line "CỦA ỦY BAN
  * NHÂN DÂN TỈNH". */
 static bool restarts(const struct layout *l, const struct block *b, const struct layout_line *line)
@@ -297,7 +325,8 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
             break;
         if (header_is_used(h, p->begin) || (b.count == 0 && scan_is_rule(l, p->begin, p->end)))
             continue;
-        if (!(continues(l, &b, p, gap) || (b.count && restarts(l, &b, p))) ||
+        bool wrapped = gap && b.count && wrapped_before_bases(r, l, &b, next);
+        if (!(continues(l, &b, p, gap) || wrapped || (b.count && restarts(l, &b, p))) ||
             (b.count && p->end - b.begin > SUBJECT_CHARS))
             break;
         if (b.count && restarts(l, &b, p))
