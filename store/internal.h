@@ -17,9 +17,10 @@ struct store {
     struct store_shard *shards;
     size_t shard_count;
     struct data_unpacker *unpacker;
-    time_t ask_again;    /* when missing shards are tried once more; 0: none is missing */
-    unsigned timeout_ms; /* of remote shards */
-    bool view;           /* of a writer: always fresh */
+    time_t ask_again;              /* when missing shards are tried once more; 0: none is missing */
+    struct record_strings missing; /* names of shards */
+    unsigned timeout_ms;           /* of remote shards */
+    bool view;                     /* of a writer: always fresh */
 };
 
 /* Does some reading of s->db; called again from the start after the database was reopened, so it

@@ -27,65 +27,98 @@ bool store_shard_is_remote(const struct store_shard *shard)
     return is_program(shard->name) || port_of(shard->name);
 }
 
-static enum cv_status open_remote(struct store *s, struct store_shard *shard, struct cv_error *err)
+static enum cv_status open_remote(struct store *s, const struct store_shard *shard,
+                                  struct xap_db **out, struct cv_error *err)
 {
     if (is_program(shard->name))
-        return xap_open_program("ssh", shard->name + 4, s->timeout_ms, &shard->db, err);
+        return xap_open_program("ssh", shard->name + 4, s->timeout_ms, out, err);
     const char *port = port_of(shard->name);
     unsigned long number = strtoul(port, NULL, 10);
     if (number < 1 || number > 65535)
         return cv_fail(err, CV_USAGE, "'%s' names no port", shard->name);
     char *host = talloc_strndup(NULL, shard->name, (size_t)(port - 1 - shard->name));
-    enum cv_status status = xap_open_tcp(host, (unsigned)number, s->timeout_ms, &shard->db, err);
+    enum cv_status status = xap_open_tcp(host, (unsigned)number, s->timeout_ms, out, err);
     talloc_free(host);
     return status;
 }
 
-/* The generation may be replaced twice, and then removed, between reading its name and opening it:
- * so look again. */
-static enum cv_status open_local(struct store *s, struct store_shard *shard, struct cv_error *err)
+static enum cv_status open_generation(const char *path, struct xap_db **out, struct cv_error *err)
 {
+    struct xap_db *db = NULL;
+    enum cv_status status = facts_check_files(path, err);
+    if (status == CV_OK)
+        status = xap_open(path, &db, err);
+    if (status == CV_OK)
+        status = facts_check_positions(db, path, err);
+    if (status == CV_OK)
+        *out = db;
+    else
+        xap_close(db);
+    return status;
+}
+
+static enum cv_status open_local(struct store *s, struct store_shard *shard, struct xap_db **out,
+                                 struct cv_error *err)
+{
+    /* The generation may be replaced twice, and then removed, between reading its name and opening
+     * it: so look again while the name changes. */
     enum { TRIES = 3 };
     enum cv_status status = CV_OK;
+    char *tried = NULL;
     for (int i = 0; i < TRIES; i++) {
         char *name;
-        status = generation_current(s, shard->name, &name, err);
-        if (status != CV_OK)
-            return status;
-        bool same = shard->generation && !strcmp(name, shard->generation);
-        talloc_free(shard->generation);
-        shard->generation = name;
-        char *path = generation_path(s, shard->name, name);
-        status = facts_check_files(path, err);
-        if (status == CV_OK)
-            status = xap_open(path, &shard->db, err);
-        if (status == CV_OK)
-            status = facts_check_positions(shard->db, path, err);
-        talloc_free(path);
-        if (status == CV_OK || same)
+        enum cv_status named = generation_current(s, shard->name, &name, err);
+        bool same = named == CV_OK && tried && !strcmp(name, tried);
+        talloc_free(tried);
+        if (named != CV_OK)
+            return named;
+        tried = name;
+        if (same)
             break;
-        xap_close(shard->db);
-        shard->db = NULL;
+        char *path = generation_path(s, shard->name, name);
+        status = open_generation(path, out, err);
+        talloc_free(path);
+        if (status == CV_OK)
+            break;
     }
+    talloc_free(shard->generation);
+    shard->generation = tried;
     if (status == CV_CORRUPT || status == CV_VERSION)
         cv_hint(err, status, "build it anew: congvan-index update --rebuild --index '%s'",
                 shard->name);
     return status;
 }
 
+/* Opens a shard anew; when that fails, the old handle stays. */
 static enum cv_status open_shard(struct store *s, struct store_shard *shard, struct cv_error *err)
 {
-    xap_close(shard->db);
-    shard->db = NULL;
-    enum cv_status status =
-        store_shard_is_remote(shard) ? open_remote(s, shard, err) : open_local(s, shard, err);
+    struct xap_db *db = NULL;
+    enum cv_status status = store_shard_is_remote(shard) ? open_remote(s, shard, &db, err)
+                                                         : open_local(s, shard, &db, err);
     if (status == CV_OK)
-        status = facts_check(shard->db, shard->name, err);
+        status = facts_check(db, shard->name, err);
     if (status != CV_OK) {
-        xap_close(shard->db);
-        shard->db = NULL;
+        xap_close(db);
+        TALLOC_FREE(shard->generation); /* so that the next refresh does not take it for open */
+        return status;
     }
-    return status;
+    xap_close(shard->db);
+    shard->db = db;
+    return CV_OK;
+}
+
+/* Puts an empty database in the place of a shard that does not answer. */
+static enum cv_status leave_out(struct store *s, struct store_shard *shard, struct cv_error *err)
+{
+    struct xap_db *empty = NULL;
+    enum cv_status status = xap_open_empty(&empty, err);
+    if (status != CV_OK)
+        return status;
+    xap_close(shard->db);
+    shard->db = empty;
+    shard->missing = true;
+    s->missing.items[s->missing.count++] = shard->name;
+    return CV_OK;
 }
 
 /* ---- all shards as one ----------------------------------------------------------------------- */
@@ -110,17 +143,18 @@ enum cv_status store_connect(struct store *s, struct cv_error *err)
     enum { ASK_AGAIN_SECONDS = 30 };
     size_t answered = 0;
     enum cv_status status = CV_OK;
+    s->missing.count = 0;
     for (size_t i = 0; i < s->shard_count; i++) {
         struct store_shard *shard = &s->shards[i];
+        shard->missing = false;
         status = open_shard(s, shard, err);
-        shard->missing = status != CV_OK;
-        answered += !shard->missing;
+        answered += status == CV_OK;
         /* Only silence is forgiven: a local index that is not there, or one of another version, is
          * the user's mistake. */
-        if (shard->missing && !(store_shard_is_remote(shard) && status == CV_IO))
+        if (status == CV_IO && store_shard_is_remote(shard))
+            status = leave_out(s, shard, err);
+        if (status != CV_OK)
             return status;
-        if (shard->missing && xap_open_empty(&shard->db, err) != CV_OK)
-            return CV_NO_MEMORY;
     }
     if (!answered)
         return cv_fail(err, CV_IO, "no index answers, among them '%s'", s->shards[0].name);
@@ -143,6 +177,7 @@ struct store *store_new(void *ctx, size_t shard_count, unsigned timeout_ms)
     s->shard_count = shard_count;
     s->timeout_ms = timeout_ms;
     s->unpacker = data_unpacker_new(s);
+    s->missing.items = talloc_array(s, const char *, (unsigned)shard_count);
     talloc_set_destructor(s, close_all);
     return s;
 }
@@ -176,11 +211,7 @@ void store_close(struct store *s)
 
 struct record_strings store_missing_shards(const struct store *s)
 {
-    struct record_strings names = {talloc_array(s, const char *, (unsigned)s->shard_count), 0};
-    for (size_t i = 0; i < s->shard_count; i++)
-        if (s->shards[i].missing)
-            names.items[names.count++] = s->shards[i].name;
-    return names;
+    return s->missing;
 }
 
 /* ---- keeping up with the writer -------------------------------------------------------------- */

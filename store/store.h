@@ -2,10 +2,10 @@
  * store: the index on disk. The only room that knows Xapian; below this header xapian_c.h wraps it
  * thinly, schema.[ch] says what terms and values a document has.
  *
- * An index is a folder:  DIR/current -> a generation DIR/gen-N (an ordinary Xapian database); a
+ * An index is a folder: DIR/current names a generation DIR/gen-N (an ordinary Xapian database); a
  * switch is one atomic rename, so that a crash leaves the old or the new. A reader opened before
- * goes on with the old one and sees the new one at store_refresh(). Xapian's kernel lock guards the
- * writer; DIR/holder says who holds it (message only).
+ * goes on with the old one and sees the new one at store_refresh(). Kernel locks on DIR/holder and
+ * in the generation guard the writer, so none goes stale; the text of DIR/holder says whose it is.
  *
  * One document = one content (SHA-256 of the file's bytes), with one or more paths. Edges of
  * citations point at number keys, never at documents, so that late arrivals need no rewriting.
@@ -25,12 +25,14 @@ struct store;
 /* Opens an index for reading. CV_NO_INDEX, CV_VERSION (newer or foreign schema or normaliser),
  * CV_CORRUPT, CV_IO. A child of ctx. */
 enum cv_status store_open(void *ctx, const char *dir, struct store **out, struct cv_error *err);
-/* Several indexes searched as one; a name "host:port" or "ssh COMMAND" is a remote shard. Shards
- * that do not answer within timeout_ms are left out and named by store_missing_shards(); CV_IO only
- * if none answers. */
+/* Several indexes searched as one; a name "host:port" or "ssh COMMAND" is a remote shard, served by
+ * xapian-tcpsrv or xapian-progsrv from the file DIR/current. Remote shards that do not answer
+ * within timeout_ms (0: 10 s), now or later, are left out and named by store_missing_shards();
+ * CV_IO only if none answers. Ids stay the same while a shard is missing; store_refresh() asks for
+ * it again every 30 s. */
 enum cv_status store_open_many(void *ctx, const char *const *dirs, size_t count,
                                unsigned timeout_ms, struct store **out, struct cv_error *err);
-struct record_strings store_missing_shards(const struct store *s);
+struct record_strings store_missing_shards(const struct store *s); /* until the next read */
 /* Goes over to what was committed since (also to a new generation). */
 enum cv_status store_refresh(struct store *s, struct cv_error *err);
 void store_close(struct store *s); /* NULL is fine; talloc_free does it too */
@@ -239,12 +241,13 @@ enum cv_status store_remove(struct store_writer *w, const char *sha256, struct c
  * store_put with the text already stored. */
 enum cv_status store_put_record(struct store_writer *w, const struct store_input *without_text,
                                 struct cv_error *err);
-/* Makes all since the last commit durable and visible. On failure everything since the last commit
- * is to be taken as not done. */
+/* Makes all since the last commit durable and visible. When this or any writing call fails but for
+ * the document's own sake (CV_LIMIT, CV_INTERNAL), everything since the last commit is not done,
+ * and the writer refuses to go on: close it and open another. */
 enum cv_status store_commit(struct store_writer *w, struct cv_error *err);
 /* Bytes of text put since the last commit: the caller commits by this and by time. */
 uint64_t store_pending_bytes(const struct store_writer *w);
-/* Throws away what was not committed. */
+/* Throws away what was not committed; of a segment, the segment is then of no use. */
 void store_writer_close(struct store_writer *w);
 /* A reader's view of what the writer has, uncommitted changes included. */
 enum cv_status store_writer_view(void *ctx, struct store_writer *w, struct store **out,
@@ -264,8 +267,10 @@ enum cv_status store_each_value(struct store *s, const char *prefix,
  * of. */
 enum cv_status store_set_reader_version(struct store_writer *w, int version, struct cv_error *err);
 
-/* Merges segments (and, if base is not NULL, that generation's documents) into a new compacted
- * generation of dir. */
+/* Merges segments (and with_current: before them the current generation) into a new compacted
+ * generation of dir. Where two have a document of one sha256, the later one's stays; of a named
+ * value, the first one's: set what must hold through STORE_PENDING. Segments of 100 to 250
+ * documents (0.5 to 1 MB of text) cost the least CPU (bench/store). Ids are counted anew. */
 enum cv_status store_merge(const char *dir, const char *const *segments, size_t count,
                            bool with_current, struct cv_error *err);
 /* Merges segments into one bigger segment at `to`, for builds of more segments than a process can
@@ -276,8 +281,10 @@ enum cv_status store_merge_segments(const char *to, const char *const *segments,
  * is not there yet or is empty); a writer may go on meanwhile. */
 enum cv_status store_copy(const char *dir, const char *to, struct cv_error *err);
 /* Switches to the generation that STORE_REBUILD or store_merge made: fsync, one rename; the one
- * before is kept until the next. */
+ * before is kept until the next. Close all writers of dir first: what they write later goes to the
+ * old one. */
 enum cv_status store_publish(const char *dir, struct cv_error *err);
+/* Merges the current generation with nothing and publishes it. */
 enum cv_status store_compact(const char *dir, struct cv_error *err);
 /* Xapian's own check, then the schema's; each fault goes to `fault`. */
 enum cv_status store_check(const char *dir, void (*fault)(void *user, const char *message),

@@ -174,6 +174,23 @@ static void rebuild__published__reader_goes_on_and_sees_it_after_refresh(void **
     assert_int_equal(access(talloc_asprintf(s, "%s/gen-5", s->index), F_OK), 0);
 }
 
+static void refresh__index_taken_away__an_error_each_time_and_the_old_can_be_read(void **state)
+{
+    struct scratch *s = *state;
+    struct store *store;
+    char *current = talloc_asprintf(s, "%s/current", s->index);
+    make_index(s, 1);
+    assert_done(store_open(s, s->index, &store, err));
+    write_file(current, "auto gen-9\n");
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(store_refresh(store, NULL), CV_CORRUPT);
+        assert_string_equal(found(s, store, join(s, STORE_ALL, NULL)), "1");
+    }
+    write_file(current, "auto gen-1\n");
+    assert_done(store_refresh(store, err));
+    assert_string_equal(found(s, store, join(s, STORE_ALL, NULL)), "1");
+}
+
 static void rebuild__given_up__leaves_the_index_alone(void **state)
 {
     struct scratch *s = *state;
@@ -216,6 +233,7 @@ int main(void)
         scratch_test(second_writer__in_another_process__locked_by_its_pid),
         scratch_test(second_writer__in_this_process__locked),
         scratch_test(rebuild__published__reader_goes_on_and_sees_it_after_refresh),
+        scratch_test(refresh__index_taken_away__an_error_each_time_and_the_old_can_be_read),
         scratch_test(rebuild__given_up__leaves_the_index_alone),
         scratch_test(compact__index__same_content_in_a_new_generation),
     };
