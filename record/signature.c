@@ -40,9 +40,9 @@ static bool belongs(const struct layout *l, const struct signature_block *b,
                     const struct signature_block *main, struct range at)
 {
     size_t main_line = layout_line_at(l, main->at.begin), line = layout_line_at(l, b->at.begin);
-    size_t right = b->column > main->column ? 2 * b->column : 0;
-    bool beside =
-        line + 2 >= main_line && line <= main_line + 2 && b->column + 12 < main->column + right;
+    size_t right = b->column.at > main->column.at ? 2 * b->column.at : 0;
+    bool beside = line + 2 >= main_line && line <= main_line + 2 &&
+                  b->column.at + 12 < main->column.at + right;
     return beside || (b->at.begin > at.end && b->at.begin < at.end + 120 && b->prefixed);
 }
 

@@ -22,29 +22,59 @@ bool signature_is_form(const struct layout *l, size_t i, size_t end)
     return scan_any(l, i, end, forms, NULL) != 0;
 }
 
-/* The cell of this line that lies in the block's column. */
-static size_t cell_in_column(const struct layout *l, const struct layout_line *line, size_t column,
-                             size_t *end)
+/* The next cell of a line, from *at on, which moves behind it; false at the line's end. */
+static bool next_cell(const struct layout *l, const struct layout_line *line, size_t *at,
+                      size_t *begin, size_t *end)
 {
-    size_t at = line->begin, best = line->begin, start = line->begin - line->indent;
-    long best_distance = -1;
-    while (at < line->end) {
-        size_t e = header_cell_end(l, at, line->end);
-        long distance = labs((long)(at - start) - (long)column);
-        if (best_distance < 0 || distance < best_distance) {
-            best_distance = distance;
-            best = at;
-            *end = e;
-        }
-        at = e;
-        while (at < line->end && ((l->s.cls[at] & TEXT_BLANK) || strchr("-_*=~", l->s.low[at])))
-            at++;
-    }
-    return column > 20 && best_distance > 16 ? line->end
-                                             : best; /* the right column has nothing on this line */
+    if (*at >= line->end)
+        return false;
+    *begin = *at;
+    *end = header_cell_end(l, *at, line->end);
+    *at = *end > *at ? *end : *at + 1;
+    while (*at < line->end && ((l->s.cls[*at] & TEXT_BLANK) || strchr("-_*=~", l->s.low[*at])))
+        (*at)++;
+    return true;
 }
 
-bool signature_goes_on(const struct layout *l, size_t line, size_t column)
+static struct signature_column column_of(const struct layout *l, const struct layout_line *line,
+                                         size_t i)
+{
+    struct signature_column c = {.at = i - (line->begin - line->indent)};
+    for (size_t at = line->begin, begin, end; next_cell(l, line, &at, &begin, &end); c.cells++)
+        if (begin <= i)
+            c.cell = c.cells;
+    return c;
+}
+
+/* The cell of this line that lies in the block's column: the same of as many, else the nearest. */
+static size_t cell_in_column(const struct layout *l, const struct layout_line *line,
+                             struct signature_column column, size_t *end)
+{
+    size_t next = line->begin, begin, e, cells = 0, same = 0, same_end = 0;
+    size_t best = line->begin, start = line->begin - line->indent;
+    long best_distance = -1;
+    for (; next_cell(l, line, &next, &begin, &e); cells++) {
+        long distance = labs((long)(begin - start) - (long)column.at);
+        if (best_distance < 0 || distance < best_distance) {
+            best_distance = distance;
+            best = begin;
+            *end = e;
+        }
+        if (cells == column.cell) {
+            same = begin;
+            same_end = e;
+        }
+    }
+    if (column.cells > 1 && cells == column.cells) {
+        *end = same_end;
+        return same;
+    }
+    return column.at > 20 && best_distance > 16
+               ? line->end
+               : best; /* the right column has nothing on this line */
+}
+
+bool signature_goes_on(const struct layout *l, size_t line, struct signature_column column)
 {
     for (size_t k = line + 1; k < l->line_count && k < line + 8; k++) {
         const struct layout_line *p = &l->lines[k];
@@ -103,7 +133,7 @@ bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t lim
                           struct signature_block *b)
 {
     const struct layout_line *first = &l->lines[k];
-    *b = (struct signature_block){.at = {i, i}, .column = i - (first->begin - first->indent)};
+    *b = (struct signature_block){.at = {i, i}, .column = column_of(l, first, i)};
     size_t misses = 0, filled = 0;
     for (size_t line = k; line < l->line_count && line < k + 30 && l->lines[line].begin < limit;
          line++) {

@@ -101,7 +101,7 @@ static bool read_merged(const struct layout *l, size_t k, size_t i, struct signa
         struct range name = item ? trailing_name(l, at < p->end ? at : p->begin, p->end)
                                  : person_name_find(l, at, p->end, true);
         if (name.end && scan_capitals(l, name.begin, name.end, NULL) > 0.9 &&
-            signature_goes_on(l, line, 0))
+            signature_goes_on(l, line, (struct signature_column){0}))
             name.end = 0;
         if (name.end && !item && b->count) {
             b->name = name;

@@ -14,12 +14,17 @@ struct signature_word {
     bool comma; /* a comma follows */
 };
 
+/* Where a block stands on its lines: which of how many cells, and how far from the line's start. */
+struct signature_column {
+    size_t at, cell, cells;
+};
+
 struct signature_block {
     struct signature_word words[SIGNATURE_WORDS];
     size_t count;
     struct range name;
     struct range at;
-    size_t column;
+    struct signature_column column;
     bool prefixed;
     bool merged; /* began behind a list's item on the same line: columns run together by a scan */
     int score;
@@ -49,7 +54,7 @@ bool signature_is_mark(const struct layout *l, size_t i, size_t end);
 bool signature_is_form(const struct layout *l, size_t i, size_t end);
 /* The next line with words goes on in capitals or is a name itself: then what stands here is no
  * name yet. */
-bool signature_goes_on(const struct layout *l, size_t line, size_t column);
+bool signature_goes_on(const struct layout *l, size_t line, struct signature_column column);
 /* Could a block begin here? A prefix, or a post in capitals that fills its cell. */
 bool signature_starts(const struct layout *l, size_t i, size_t end, bool *prefixed);
 /* Reads a block that begins at cell i of line k; false if no name ends it. */
