@@ -2,6 +2,7 @@
 #include "family_names.table.h"
 #include "posts.table.h"
 #include "ranks.table.h"
+#include "record/bodies.h"
 #include <ctype.h>
 #include <talloc.h>
 
@@ -84,6 +85,20 @@ static size_t skip_ranks(const struct layout *l, size_t i, size_t end)
     return i;
 }
 
+size_t person_rank_before(const struct layout *l, size_t begin, size_t name)
+{
+    size_t i = name, best = name;
+    for (size_t words = 0; words < 4 && i > begin; words++) {
+        while (i > begin && !(l->s.cls[i - 1] & TEXT_ALNUM))
+            i--;
+        while (i > begin && (l->s.cls[i - 1] & TEXT_ALNUM))
+            i--;
+        if (skip_ranks(l, i, name) == name)
+            best = i;
+    }
+    return best;
+}
+
 static bool word_char(const struct layout *l, size_t i)
 {
     return (l->s.cls[i] & TEXT_LETTER) || l->s.low[i] == '\'' || l->s.low[i] == '-';
@@ -115,15 +130,26 @@ static bool post_begins(const struct layout *l, size_t begin, size_t end)
     return false;
 }
 
+static bool is_province(const struct layout *l, size_t begin, size_t end)
+{
+    char name[32];
+    size_t n = end - begin;
+    if (n >= sizeof name)
+        return false;
+    memcpy(name, l->s.low + begin, n);
+    name[n] = 0;
+    return body_province(name, NULL, NULL);
+}
+
 /* What is capitalised but no name: places, posts, months of a heading. */
 static bool not_a_name(const struct layout *l, size_t begin, size_t end)
 {
     static const char *const others[] = {
         "noi nhan", "kinh gui", "phu luc",  "danh sach", "danh muc",  "viet nam",
-        "dieu",     "ho ten",   "nhu tren",       "ghi chu",   "muc",
-        "chuong",   "so",       "cong ty",  "bo",        "ngan hang", "van phong",
-        "don vi",   "dai dien", "ban",      "mau",       NULL};
-    if (post_begins(l, begin, end))
+        "dieu",     "ho ten",   "nhu tren", "ghi chu",   "muc",       "chuong",
+        "so",       "cong ty",  "bo",       "ngan hang", "van phong", "don vi",
+        "dai dien", "ban",      "mau",      NULL};
+    if (post_begins(l, begin, end) || is_province(l, begin, end))
         return true;
     size_t stop = scan_any(l, begin, end, others, NULL);
     if (stop && !(stop < end && scan_capitals(l, begin, end, NULL) < 0.5 && stop - begin <= 2))

@@ -13,6 +13,9 @@ size_t person_prefix(const struct layout *l, size_t i, size_t end, const char **
 struct range person_name_find(const struct layout *l, size_t begin, size_t end, bool capitals);
 /* True if the first word of the name is a known family name. */
 bool person_family_name(const struct layout *l, size_t begin, size_t end);
+/* Where rank or degree before a name begins ("Đại tá Thạch Sa Rây"); the name itself if it has
+ * none. */
+size_t person_rank_before(const struct layout *l, size_t begin, size_t name);
 /* The name in normal capitals; talloc child of ctx. */
 char *person_name(void *ctx, const struct layout *l, size_t begin, size_t end);
 /* Words behind a post ("NGHIỆP VỤ THUẾ HQ") in normal capitals; talloc child of ctx. */

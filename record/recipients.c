@@ -1,5 +1,6 @@
 #include "record/bodies.h"
 #include "record/header.h"
+#include "record/person.h"
 #include <ctype.h>
 #include <talloc.h>
 
@@ -299,6 +300,22 @@ static size_t left_end(const struct layout *l, const struct layout_line *line, s
     return header_cell_end(l, at, line->end);
 }
 
+/* Capitals without a bullet, "TM. ỦY BAN NHÂN DÂN": of the signature beside the list, not of the
+ * list. */
+static bool is_signature(const struct layout *l, size_t i, size_t end)
+{
+    const char *prefix;
+    if (bullet_at(l, i, end) || scan_capitals(l, i, end, NULL) < 0.9)
+        return false;
+    if (person_prefix(l, i, end, &prefix))
+        return true;
+    char *text = layout_copy(NULL, l, i, end), *key = body_words(text, text);
+    bool yes = person_post(key) != NULL || strcmp(key, "tm") == 0 || strcmp(key, "kt") == 0 ||
+               strcmp(key, "tl") == 0;
+    talloc_free(text);
+    return yes;
+}
+
 /* Finishes the item; true when it was the archive line, the last one. */
 static bool finish(struct record *r, struct item *item)
 {
@@ -353,6 +370,8 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
             end = line->cut;
         if (end > at.end)
             end = at.end;
+        if (is_signature(l, i, end))
+            continue;
         while (i < end && !done) {
             size_t stop = inline_bullet(l, i, end);
             bool bullet = bullet_at(l, i, stop);

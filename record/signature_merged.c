@@ -46,21 +46,35 @@ static size_t merged_split(const struct layout *l, size_t begin, size_t end)
     return end;
 }
 
-/* A full name at the end of the archive line: "- Lưu: VT, CS (3). Cao Anh Tuấn". */
+/* A full name at the end of the archive line: "- Lưu: VT, CS (3). Cao Anh Tuấn"; in capitals only
+ * behind a full stop. */
 static struct range trailing_name(const struct layout *l, size_t begin, size_t end)
 {
     for (size_t i = begin + 1; i < end; i++) {
         bool start = (l->s.cls[i] & TEXT_UPPER) && l->s.low[i - 1] == ' ';
         if (!start || !person_family_name(l, i, end))
             continue;
-        struct range name = person_name_find(l, i, end, false);
+        bool stop = i >= 2 && strchr(".)", l->s.low[i - 2]);
+        struct range name = person_name_find(l, i, end, stop);
         size_t blanks = 0;
         for (size_t k = name.begin; k < name.end; k++)
             blanks += l->s.low[k] == ' ';
-        if (name.end && (blanks >= 2 || (blanks == 1 && i >= 2 && strchr(".)", l->s.low[i - 2]))))
+        if (name.end && (blanks >= 2 || (blanks == 1 && stop)))
             return name;
     }
     return (struct range){0, 0};
+}
+
+/* "… Nguyễn Quỳnh / Thiện": the last syllable slipped to the next line. */
+static struct range with_next_line(const struct layout *l, size_t line, struct range name)
+{
+    if (!name.end || name.end != l->lines[line].end || line + 1 >= l->line_count)
+        return name;
+    const struct layout_line *next = &l->lines[line + 1];
+    if (next->begin == next->end || scan_word(l, next->begin, next->end) != next->end)
+        return name;
+    struct range whole = person_name_find(l, name.begin, next->end, false);
+    return whole.end > name.end ? whole : name;
 }
 
 static bool is_item(const struct layout *l, const struct layout_line *p)
@@ -79,7 +93,8 @@ static bool is_heading(const struct layout *l, size_t at, size_t end)
 
 /* Reads a block whose columns were run together with the distribution list's; it begins at i of
  * line k. */
-static bool read_merged(const struct layout *l, size_t k, size_t i, struct signature_block *b)
+static bool read_merged(const struct layout *l, size_t k, size_t i, size_t list_end,
+                        struct signature_block *b)
 {
     *b = (struct signature_block){.at = {i, i}, .merged = true};
     struct range kept = {0, 0};
@@ -100,6 +115,9 @@ static bool read_merged(const struct layout *l, size_t k, size_t i, struct signa
             continue;
         struct range name = item ? trailing_name(l, at < p->end ? at : p->begin, p->end)
                                  : person_name_find(l, at, p->end, true);
+        if (!name.end && !item && behind)
+            name = trailing_name(l, p->begin, p->end);
+        name = with_next_line(l, line, name);
         if (name.end && scan_capitals(l, name.begin, name.end, NULL) > 0.9 &&
             signature_goes_on(l, line, (struct signature_column){0}))
             name.end = 0;
@@ -114,7 +132,7 @@ static bool read_merged(const struct layout *l, size_t k, size_t i, struct signa
             item || (scan_capitals(l, at, p->end, NULL) > 0.85 && l->s.low[p->end - 1] != ';');
         if (at < p->end && capitals && !is_heading(l, at, p->end))
             stop = signature_take_capitals(l, b, at, p->end);
-        if (!item && stop == at && ++misses > 2)
+        if (!item && stop == at && p->begin >= list_end && ++misses > 2)
             break;
     }
     if (!b->name.end)
@@ -136,7 +154,7 @@ size_t signature_find_merged(const struct layout *l, struct range distribution,
                           : p->begin;
         size_t at = merged_split(l, from, p->end);
         if (at < p->end && header_cell_end(l, p->begin, p->end) >= at &&
-            read_merged(l, k, at, found)) {
+            read_merged(l, k, at, distribution.end, found)) {
             const char *prefix;
             found->prefixed = person_prefix(l, at, p->end, &prefix) != 0;
             found->score = signature_score(l, found, distribution);
@@ -157,7 +175,7 @@ void signature_set_cuts(struct layout *l, const struct signature_block *b,
                           : p->begin;
         size_t at = p->end - p->begin > MERGED_LINE_MAX ? p->end : merged_split(l, from, p->end);
         if (b->name.begin > p->begin && b->name.begin < p->end)
-            at = b->name.begin;
+            at = person_rank_before(l, p->begin, b->name.begin);
         if (at < p->end)
             p->cut = (uint32_t)at;
     }
