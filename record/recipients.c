@@ -48,6 +48,18 @@ static void drop_address(char *s)
     talloc_free(folded);
 }
 
+/* "J7 /": what a scan makes of a stamp. Two letters can be initials, so they stay. */
+static bool is_debris(const char *s)
+{
+    size_t letters = 0, digits = 0;
+    for (; *s; s++) {
+        letters +=
+            isalpha((unsigned char)*s) || ((unsigned char)*s >= 0xc3 && (unsigned char)*s <= 0xe1);
+        digits += isdigit((unsigned char)*s) != 0;
+    }
+    return letters == 0 ? digits == 0 : letters == 1 && digits < 2;
+}
+
 static void add_item(struct record *r, struct record_strings *list, const char *s, size_t n,
                      bool addressee)
 {
@@ -172,7 +184,8 @@ static bool addressee_ends(const struct record *r, const struct layout *l,
         return true;
     if (begins_with_issuer(r, l, line))
         return true;
-    if (line->end - at >= PARAGRAPH_MIN && !strchr(",;:-", last))
+    bool paragraph = line->end - at >= PARAGRAPH_MIN || l->s.low[line->end - 1] == ':';
+    if (paragraph && !strchr(",;:-", last) && (l->s.cls[at] & TEXT_UPPER))
         return true;
     if (gap)
         return last != ';' && last != ',' && !(l->s.cls[at] & TEXT_LOWER);
@@ -334,7 +347,7 @@ static bool finish(struct record *r, struct item *item)
             if (kept) {
                 add_archive(r, kept);
                 last = true;
-            } else if (!same_as_above(parts.items[i])) {
+            } else if (!same_as_above(parts.items[i]) && !is_debris(parts.items[i])) {
                 record_strings_add(r, &r->copies, parts.items[i]);
             }
         }

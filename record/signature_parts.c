@@ -57,8 +57,8 @@ static size_t split_parts(const struct layout *l, const struct signature_block *
                 i++;
             p.first = i;
         }
-        bool on_behalf = p.prefix && p.prefix[1] == 'M';
-        on_behalf = on_behalf || (p.prefix && strcmp(p.prefix, "T/M") == 0);
+        /* TM. and TL. may stand before a body's name; KT. and Q. before a post only */
+        bool on_behalf = p.prefix && p.prefix[0] == 'T';
         for (; i < b->count; i++) {
             const char *name, *prefix;
             if (i > p.first && person_prefix(l, b->words[i].begin, b->words[i].end + 2, &prefix))
