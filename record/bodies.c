@@ -233,6 +233,21 @@ static void add_cased(struct cv_buf *out, const struct word *w, bool title)
     talloc_free(s);
 }
 
+/* "quản", "xả", "tình" fold like the kinds of places "quận", "xã", "tỉnh" without being one. */
+static bool spelt_as_kind(const struct word *w)
+{
+    static const char *const others[] = {"quản", "quán", "quần",   "quân",   "tình", "tính",
+                                         "xà",   "xả",   "phương", "phượng", NULL};
+    if (!text_has_marks(w->s, w->n))
+        return true;
+    char *lower = text_lower(NULL, w->s, w->n);
+    bool yes = true;
+    for (size_t i = 0; others[i]; i++)
+        yes = yes && strcmp(lower, others[i]) != 0;
+    talloc_free(lower);
+    return yes;
+}
+
 /* Heads after which the next word begins the name proper: "Cục Thuế", "Trung tâm Y tế". */
 static bool opens_name(const char *folded)
 {
@@ -259,7 +274,7 @@ static char *normal_capitals(void *ctx, const char *s)
         char rest[100];
         snprintf(rest, sizeof rest, "%s %s", w[i].folded, i + 1 < count ? w[i + 1].folded : "");
         if (i)
-            kind = body_place_kind(rest);
+            kind = spelt_as_kind(&w[i]) ? body_place_kind(rest) : 0;
         cv_buf_add(&out, at, (size_t)(w[i].s - at));
         const char *name = kind ? NULL : known_name(w, count, i, &used);
         if (name) {

@@ -6,15 +6,43 @@
 #include <ctype.h>
 #include <talloc.h>
 
-static int by_post(const void *key, const void *row)
+/* First of the rows with these folded words; posts_count if there is none. Of homographs the
+ * commoner is first in the file. */
+static size_t first_post(const char *words)
 {
-    return strcmp(key, ((const struct posts_row *)row)->post_folded);
+    size_t low = 0, high = posts_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(posts_rows[middle].post_folded, words) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < posts_count && strcmp(posts_rows[low].post_folded, words) == 0 ? low : posts_count;
 }
 
 const char *person_post(const char *words)
 {
-    const struct posts_row *row = bsearch(words, posts_rows, posts_count, sizeof *row, by_post);
-    return row ? row->post : NULL;
+    size_t i = first_post(words);
+    return i < posts_count ? posts_rows[i].post : NULL;
+}
+
+const char *person_post_spelt(const char *post, const char *spelling)
+{
+    char *folded = text_fold_string(NULL, post, strlen(post));
+    size_t i = first_post(folded);
+    bool alone = i + 1 >= posts_count || strcmp(posts_rows[i + 1].post_folded, folded) != 0;
+    if (i < posts_count && !alone) {
+        char *lower = text_lower(folded, spelling, strlen(spelling));
+        char *want = text_exact_string(folded, lower, strlen(lower));
+        for (; i < posts_count && strcmp(posts_rows[i].post_folded, folded) == 0; i++) {
+            char *have = text_exact_string(folded, posts_rows[i].post, strlen(posts_rows[i].post));
+            if (strcmp(have, want) == 0)
+                post = posts_rows[i].post;
+        }
+    }
+    talloc_free(folded);
+    return post;
 }
 
 size_t person_prefix(const struct layout *l, size_t i, size_t end, const char **prefix)
@@ -206,10 +234,4 @@ char *person_name(void *ctx, const struct layout *l, size_t begin, size_t end)
     char *titled = text_titled(ctx, raw, strlen(raw));
     talloc_free(raw);
     return titled;
-}
-
-char *person_body_words(void *ctx, const char *s)
-{
-    char *open = record_body_open(ctx, s);
-    return open;
 }

@@ -5,6 +5,9 @@
 
 /* The post in its normal capitals for folded words ("pho chu tich"), NULL if it is none. Static. */
 const char *person_post(const char *words);
+/* Of posts that differ in accents alone ("Thứ trưởng", "Thủ trưởng") the one that the text spells;
+ * else `post`. Static. */
+const char *person_post_spelt(const char *post, const char *spelling);
 /* A prefix of authority at i (TM. KT. TL. TUQ. Q. T/M K/T T/L, capitals); *prefix canonical. Index
  * of what follows, or 0. */
 size_t person_prefix(const struct layout *l, size_t i, size_t end, const char **prefix);
@@ -18,5 +21,3 @@ bool person_family_name(const struct layout *l, size_t begin, size_t end);
 size_t person_rank_before(const struct layout *l, size_t begin, size_t name);
 /* The name in normal capitals; talloc child of ctx. */
 char *person_name(void *ctx, const struct layout *l, size_t begin, size_t end);
-/* Words behind a post ("NGHIỆP VỤ THUẾ HQ") in normal capitals; talloc child of ctx. */
-char *person_body_words(void *ctx, const char *s);

@@ -81,25 +81,23 @@ static size_t split_parts(const struct layout *l, const struct signature_block *
     return count;
 }
 
-/* Words [i, end) of a block, which may stand on several lines with other text between, as a name in
- * normal capitals. */
-static char *words_open(const struct layout *l, const struct signature_block *b, size_t i,
-                        size_t end)
+/* Words [i, end) of a block, which may stand on several lines with other text between. */
+static char *words_raw(void *ctx, const struct layout *l, const struct signature_block *b, size_t i,
+                       size_t end)
 {
     struct cv_buf raw;
-    cv_buf_init(&raw, talloc_new(NULL));
+    cv_buf_init(&raw, ctx);
     for (; i < end; i++) {
-        char *word = layout_copy(raw.ctx, l, b->words[i].begin, b->words[i].end);
+        char *word = layout_copy(NULL, l, b->words[i].begin, b->words[i].end);
         if (raw.len)
             cv_buf_char(&raw, b->words[i].begin == b->words[i - 1].end + 1 &&
                                       l->s.low[b->words[i - 1].end] == '-'
                                   ? '-'
                                   : ' ');
         cv_buf_str(&raw, word);
+        talloc_free(word);
     }
-    char *open = person_body_words(NULL, cv_buf_cstr(&raw));
-    talloc_free(raw.ctx);
-    return open;
+    return cv_buf_cstr(&raw);
 }
 
 /* The words of a part in normal capitals: posts as the table has them, bodies by their names. */
@@ -117,15 +115,17 @@ static char *part_text(void *ctx, const struct layout *l, const struct signature
         if (out.len)
             cv_buf_char(&out, ' ');
         if (k) {
-            cv_buf_str(&out, name);
+            char *spelling = words_raw(NULL, l, b, i, end);
+            cv_buf_str(&out, person_post_spelt(name, spelling));
+            talloc_free(spelling);
         } else {
             const char *next;
             while (end < p->last && !b->words[end - 1].comma &&
                    !signature_post_words(l, b, end, &next))
                 end++;
-            char *open = words_open(l, b, i, end);
+            char *raw = words_raw(NULL, l, b, i, end), *open = record_body_open(raw, raw);
             cv_buf_str(&out, open);
-            talloc_free(open);
+            talloc_free(raw);
         }
         if (b->words[end - 1].comma && end < p->last)
             cv_buf_char(&out, ',');
