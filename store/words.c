@@ -13,6 +13,12 @@ struct words_store {
     uint32_t *form_of; /* of each item */
     size_t item_room;
     uint32_t *item_at; /* which item stands at each position */
+    struct {
+        uint32_t item, position;
+    } * twins; /* of damaged words, in order */
+    size_t twin_count, twin_room;
+    uint32_t *twin_of; /* of each form: number of its twin's form + 1; 0: it needs none */
+    size_t twin_of_room;
     uint32_t *positions;
     size_t position_room;
 };
@@ -24,6 +30,8 @@ static int free_store(struct words_store *s)
     free(s->items);
     free(s->form_of);
     free(s->item_at);
+    free(s->twins);
+    free(s->twin_of);
     free(s->positions);
     return 0;
 }
@@ -39,6 +47,38 @@ struct words *words_new(void *ctx)
     return w;
 }
 
+/* Marks on letters that make no syllable: the work of OCR. Abbreviations (NĐ, HĐND) have no marked
+ * vowel. */
+static bool is_damaged(const char *exact, size_t n)
+{
+    char folded[TEXT_WORD_MAX + 1];
+    if (n < 3 || !text_has_marks(exact, n) || text_is_syllable(exact, n))
+        return false;
+    size_t letters = text_folded(folded, exact, n);
+    return letters >= 2 && letters <= 8 &&
+           folded[strspn(folded, "abcdefghijklmnopqrstuvwxyz")] == 0 && strpbrk(folded, "aeiouy");
+}
+
+/* Makes the twin of a new form, if it needs one. */
+static void set_twin(struct words_store *s, uint32_t form, const char *exact, size_t n)
+{
+    char twin[TEXT_WORD_MAX + 2] = {WORDS_TWIN};
+    uint32_t number = 0;
+    bool is_new;
+    if (is_damaged(exact, n)) {
+        size_t folded = text_folded(twin + 1, exact, n);
+        number =
+            (uint32_t)(dictionary_get(&s->forms, twin, folded + 1, &is_new) - s->forms.entries) + 1;
+    }
+    if (s->forms.count > s->twin_of_room) {
+        s->twin_of_room = s->forms.count * 2;
+        s->twin_of = dictionary_resize(s->twin_of, s->twin_of_room * sizeof *s->twin_of);
+    }
+    if (number)
+        s->twin_of[number - 1] = 0;
+    s->twin_of[form] = number;
+}
+
 /* The number of the exact form of a spelling. */
 static uint32_t form_of(struct words_store *s, const char *word, size_t n)
 {
@@ -48,7 +88,11 @@ static uint32_t form_of(struct words_store *s, const char *word, size_t n)
         char exact[TEXT_WORD_MAX + 1];
         size_t exact_n = text_exact(exact, word, n);
         struct dictionary_entry *form = dictionary_get(&s->forms, exact, exact_n, &is_new);
-        spelling->value = (uint32_t)(form - s->forms.entries);
+        uint32_t number = (uint32_t)(form - s->forms.entries);
+        spelling->value = number;
+        if (is_new)
+            set_twin(s, number, exact, exact_n);
+        return number;
     }
     return spelling->value;
 }
@@ -71,6 +115,20 @@ static uint32_t item_of(struct words *w, uint32_t form)
     return e->value - 1;
 }
 
+/* The twin of the word that was taken last. */
+static void add_twin(struct words *w, uint32_t form)
+{
+    struct words_store *s = w->store;
+    if (s->twin_count == s->twin_room) {
+        s->twin_room = s->twin_room ? s->twin_room * 2 : 64;
+        s->twins = dictionary_resize(s->twins, s->twin_room * sizeof *s->twins);
+    }
+    uint32_t item = item_of(w, form);
+    s->items[item].count++;
+    s->twins[s->twin_count].item = item;
+    s->twins[s->twin_count++].position = (uint32_t)w->tokens;
+}
+
 /* Sorts the positions to their words: a running sum of the counts, then one pass over the text. */
 static void deal_out(struct words *w)
 {
@@ -86,6 +144,8 @@ static void deal_out(struct words *w)
     }
     for (size_t i = 0; i < w->tokens; i++)
         s->positions[s->forms.entries[s->form_of[s->item_at[i]]].value++] = (uint32_t)i + 1;
+    for (size_t i = 0; i < s->twin_count; i++)
+        s->positions[s->forms.entries[s->form_of[s->twins[i].item]].value++] = s->twins[i].position;
     for (size_t i = 0; i < w->count; i++)
         s->forms.entries[s->form_of[i]].value = 0;
     w->items = s->items;
@@ -96,7 +156,7 @@ void words_collect(struct words *w, const char *text, size_t n)
     struct words_store *s = w->store;
     struct text_tokens it;
     struct text_token token;
-    w->count = w->tokens = 0;
+    w->count = w->tokens = s->twin_count = 0;
     if (s->spellings.count > SPELLINGS_MAX || s->forms.count > FORMS_MAX) {
         dictionary_clear(&s->spellings);
         dictionary_clear(&s->forms);
@@ -107,11 +167,15 @@ void words_collect(struct words *w, const char *text, size_t n)
             s->position_room = s->position_room ? s->position_room * 2 : 4096;
             size_t bytes = s->position_room * sizeof *s->positions;
             s->item_at = dictionary_resize(s->item_at, bytes);
-            s->positions = dictionary_resize(s->positions, bytes);
+            s->positions =
+                dictionary_resize(s->positions, 2 * bytes); /* every word might have a twin */
         }
-        uint32_t item = item_of(w, form_of(s, text + token.begin, token.end - token.begin));
+        uint32_t form = form_of(s, text + token.begin, token.end - token.begin);
+        uint32_t item = item_of(w, form);
         s->items[item].count++;
         s->item_at[w->tokens++] = item;
+        if (s->twin_of[form])
+            add_twin(w, s->twin_of[form] - 1);
     }
     deal_out(w);
 }

@@ -16,6 +16,17 @@ static const char *shown(void *ctx, struct words *w, const char *text)
     return out;
 }
 
+static void words__damaged_word__has_a_twin_without_marks(void **state)
+{
+    struct scratch *s = *state;
+    struct words *w = words_new(s);
+    /* "thué" is no syllable; "thuế", "NĐ" and "12é" are not damaged words */
+    assert_string_equal(shown(s, w, "thué thuế NĐ thué 12é"),
+                        "thué:1,4 ~thue:1,4 thuế:2 nđ:3 12é:5");
+    assert_string_equal(shown(s, w, "viéc thué"), "viéc:1 ~viec:1 thué:2 ~thue:2");
+    assert_int_equal(w->tokens, 2);
+}
+
 static void words__spellings_of_one_form__are_one_word(void **state)
 {
     struct scratch *s = *state;
@@ -72,6 +83,7 @@ static void known__second_time__is_old(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        scratch_test(words__damaged_word__has_a_twin_without_marks),
         scratch_test(words__spellings_of_one_form__are_one_word),
         scratch_test(words__next_text__knows_nothing_of_the_one_before),
         scratch_test(words__many_more_than_room__all_are_kept),
