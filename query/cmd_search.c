@@ -35,6 +35,7 @@ static enum cv_status find(struct session *s, const char *text, struct found *ou
         .sort = s->o.sort,
         .offset = s->o.offset,
         .limit = s->o.limit,
+        .exact_total = s->o.facets,
         .rank = s->o.rank,
     };
     if (status == CV_OK)

@@ -40,7 +40,7 @@ static bool weigh(void *user, const char *text, uint32_t count)
 {
     struct rare *r = user;
     double frequency = store_frequency(r->store, STORE_FIELD_COUNT, text);
-    if (frequency < 2 || strpbrk(text, "0123456789")) /* what stands nowhere else finds nothing else */
+    if (frequency < 2 || *text == STORE_TWIN || strpbrk(text, "0123456789")) /* what stands nowhere else finds nothing else */
         return true;
     double worth = rank_rarity(frequency, r->documents) * count / (count + 1.2);
     size_t at = r->count;

@@ -50,7 +50,7 @@ static bool consider(void *user, const char *text, uint32_t frequency)
 {
     struct nearest *f = user;
     uint32_t letters[LETTERS_MAX];
-    if (strpbrk(text, "0123456789"))
+    if (*text == STORE_TWIN || strpbrk(text, "0123456789"))
         return true;
     size_t n = letters_of(text, letters);
     if (!n || n + 1 < f->folded_count || n > f->folded_count + 1)

@@ -1,6 +1,7 @@
 /* evidence: where the words of a query, and the pairs that neighbours of them make, stand in a set of documents. Private to ranking. */
 #pragma once
 #include "query/plan.h"
+#include "text/text.h"
 
 struct evidence_places {
     const uint32_t *at; /* positions in words, ascending */
@@ -22,6 +23,7 @@ struct evidence {
     } *pairs;
     size_t pair_count;
     size_t document_count;
+    bool places_read; /* false for a single word of one form: BM25 has seen all there is to see */
     uint32_t *lengths; /* of each document, in words */
     struct evidence_places *word_places, *pair_places; /* [index * document_count + document] */
     bool *typed;       /* likewise for words: the form that was typed stands there */
@@ -34,5 +36,5 @@ enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_pl
 struct evidence_places evidence_word(const struct evidence *ev, size_t word, size_t document);
 struct evidence_places evidence_pair(const struct evidence *ev, size_t pair, size_t document);
 bool evidence_has_typed(const struct evidence *ev, size_t word, size_t document);
-/* The word that an exact form answers to; SIZE_MAX if none. */
-size_t evidence_find(const struct evidence *ev, const char *form);
+/* The word that a token of a text answers to; SIZE_MAX if none. */
+size_t evidence_find(const struct evidence *ev, const struct text_token *token);

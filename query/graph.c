@@ -58,14 +58,16 @@ enum cv_status graph_out(void *ctx, struct store *s, const struct hit *citing, c
     return CV_OK;
 }
 
-static const json_t *citation_of(const struct hit *citing, const char *key, const char *relation)
+/* The citation of a number, whose accents OCR may have lost on either side. */
+static const json_t *citation_of(void *ctx, const struct hit *citing, const char *key, const char *relation)
 {
+    const char *folded = record_number_folded(ctx, key);
     size_t i;
     json_t *citation;
     json_array_foreach(json_object_get(citing->record, "citations"), i, citation)
     {
         const char *have = json_string_value(json_object_get(citation, "number_key"));
-        if (have && strcmp(have, key) == 0 && (!relation || strcmp(relation, relation_of(citation)) == 0))
+        if (have && strcmp(record_number_folded(ctx, have), folded) == 0 && (!relation || strcmp(relation, relation_of(citation)) == 0))
             return citation;
     }
     return NULL;
@@ -87,7 +89,7 @@ static enum cv_status add_citing(void *ctx, struct store *s, store_id id, const 
     enum cv_status status = hit_load(ctx, s, id, false, &citing, err);
     if (status != CV_OK)
         return status == CV_NOT_FOUND ? CV_OK : status;
-    const json_t *citation = citation_of(&citing, key, relation);
+    const json_t *citation = citation_of(ctx, &citing, key, relation);
     if (!citation)
         return CV_OK;
     status = resolve_citation(ctx, s, &citing, citation, &r, err);
@@ -107,7 +109,7 @@ enum cv_status graph_in(void *ctx, struct store *s, const char *key, const struc
     struct store_search_options o = {.limit = GRAPH_EDGES_MAX, .sort = STORE_BY_DATE_DESCENDING, .exact_total = true};
     struct store_hits hits;
     struct store_query *q = relation ? query_term(ctx, STORE_CITES_RELATION, store_cites_text(ctx, relation, key))
-                                     : query_term(ctx, STORE_CITES, key);
+                                     : query_term(ctx, STORE_CITES_FOLDED, record_number_folded(ctx, key));
     enum cv_status status = store_search(ctx, s, q, &o, &hits, err);
     for (size_t i = 0; status == CV_OK && i < hits.count; i++)
         status = add_citing(ctx, s, hits.items[i].id, key, cited, relation, &edges, err);

@@ -45,7 +45,7 @@ double heading_score(const struct evidence *ev, const double *word_rarity, const
         struct text_token t;
         text_tokens_init(&it, heading, strlen(heading));
         while (text_tokens_next(&it, &t)) {
-            size_t word = evidence_find(ev, t.exact);
+            size_t word = evidence_find(ev, &t);
             length++;
             for (size_t p = 0; word != SIZE_MAX && before != SIZE_MAX && p < ev->pair_count; p++)
                 pairs[p] |= ev->pairs[p].first == before && ev->pairs[p].second == word;

@@ -160,13 +160,24 @@ static int slips(const char *a, const char *b)
     return 9;
 }
 
-/* 0 same, 1 one slip, 2 the one continues the other (half a number was typed), 9 not near. */
+/* Copies key without its year ("134/2004/QD-TTG" -> "134/QD-TTG"). */
+static void drop_year(char out[128], const char *key)
+{
+    const char *slash = strchr(key, '/');
+    bool year = slash && strspn(slash + 1, "0123456789") == 4 && slash[5] == '/';
+    snprintf(out, 128, "%.*s%s", (int)(slash ? slash - key : (long)strlen(key)), key, slash ? slash + (year ? 5 : 0) : "");
+}
+
+/* 0 same, 1 one slip or the year left out, 2 the one continues the other (half a number was typed), 9 not near. */
 static int distance(const char *a, const char *b)
 {
     size_t n = strlen(a);
     if (strcmp(a, b) == 0)
         return 0;
-    int d = slips(a, b);
+    char bare_a[128], bare_b[128];
+    drop_year(bare_a, a);
+    drop_year(bare_b, b);
+    int d = strcmp(bare_a, bare_b) == 0 ? 1 : slips(a, b);
     if (d > 1 && n >= 3 && strncmp(a, b, n) == 0 && !isalnum((unsigned char)b[n]))
         return 2;
     return d;

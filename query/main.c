@@ -111,6 +111,14 @@ static void complain(const struct session *s, enum cv_status status)
         fprintf(stderr, "%s\n", s->err.hint);
 }
 
+/* Formats without a place for it must not hide that something is missing. */
+static void say_incomplete(const struct session *s)
+{
+    struct record_strings missing = s->store ? store_missing_shards(s->store) : (struct record_strings){0};
+    for (size_t i = 0; i < missing.count && s->o.format != OUTPUT_JSON; i++)
+        fprintf(stderr, "congvan: kết quả chưa đầy đủ: chỉ mục '%s' không trả lời\n", missing.items[i]);
+}
+
 int main(int argc, char **argv)
 {
     struct session s = {.ctx = talloc_new(NULL), .out = stdout, .terminal = isatty(STDOUT_FILENO)};
@@ -128,6 +136,7 @@ int main(int argc, char **argv)
         cv_hint(&s.err, status, "xem: congvan help");
     }
     complain(&s, status);
+    say_incomplete(&s);
     int code = finish(&s, status);
     talloc_free(s.ctx);
     return code;

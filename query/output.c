@@ -164,13 +164,6 @@ static void lines(struct session *s, struct cv_buf *out, const char *text)
     }
 }
 
-static void say_incomplete(struct session *s, struct cv_buf *out)
-{
-    struct record_strings missing = s->store ? store_missing_shards(s->store) : (struct record_strings){0};
-    for (size_t i = 0; i < missing.count; i++)
-        cv_buf_printf(out, "Kết quả chưa đầy đủ: không nhận được trả lời từ chỉ mục '%s'.\n", missing.items[i]);
-}
-
 static void table(struct session *s, const struct answer *a)
 {
     static const struct table_column columns[] = {
@@ -191,7 +184,6 @@ static void table(struct session *s, const struct answer *a)
     if (a->count)
         table_print(&out, &t, s->width);
     lines(s, &out, a->below);
-    say_incomplete(s, &out);
     put(s, cv_buf_cstr(&out), out.len);
     talloc_free(scratch);
 }
@@ -239,7 +231,6 @@ static void rows_table(struct session *s, const struct output_row_column *column
     if (t.row_count)
         table_print(&out, &t, s->width);
     lines(s, &out, below);
-    say_incomplete(s, &out);
     put(s, cv_buf_cstr(&out), out.len);
     talloc_free(scratch);
 }

@@ -1,14 +1,18 @@
 #include "query/plan.h"
 #include "query/filter.h"
 #include "text/text.h"
+#include <math.h>
 #include <talloc.h>
 
 enum {
     PREFIX_FORMS = 100,  /* commonest words that a prefix stands for */
     ABBREVIATED_MAX = 8, /* longest phrase, in words, that is looked up for its abbreviation */
     EXPANSIONS = 2,      /* readings of an abbreviation, or abbreviations of a phrase */
-    CORRECTIONS = 5
+    CORRECTIONS = 5,
+    UNSOUGHT_WORDS = 6,      /* shorter queries are fast anyway */
+    UNSOUGHT_DOCUMENTS = 2000 /* and so are small archives, where every match counts */
 };
+static const double UNSOUGHT_SHARE = 0.15; /* of a query's weight; 0.3 was still without loss in MRR */
 /* Weights against a word found as it was typed. */
 static const double OTHER_ACCENTS_WEIGHT = 0.3, CORRECTED_WEIGHT = 0.6;
 
@@ -17,6 +21,7 @@ struct planner {
     struct store *store;
     const struct query_plan_options *options;
     enum query_accents accents;
+    double documents;
     struct query_plan *plan;
     unsigned run;
     bool silent; /* below a NOT, or where words are met a second time: they are not to be remembered */
@@ -74,13 +79,27 @@ static struct store_query *scaled(void *ctx, struct store_query *q, double facto
     return s;
 }
 
-/* Forms [from, to) of a word as one query. Within a phrase Xapian takes OR only. */
+double query_weight(double frequency, double documents)
+{
+    double odds = (documents - frequency + 0.5) / (frequency + 0.5);
+    return log(odds < 2 ? odds / 2 + 1 : odds);
+}
+
+/* Forms [from, to) of a word as one query. Within a phrase Xapian takes OR only. Elsewhere each form is given the weight that all of them
+ * together have: that comes to the same as OP_SYNONYM, but leaves Xapian free to pass over documents that cannot make it any more. */
 static struct store_query *forms_query(struct planner *p, const struct query_word *w, size_t from, size_t to, bool positional)
 {
     struct list forms = {0};
+    double documents = p->documents, together = 0;
     for (size_t i = from; i < to; i++)
-        push(&forms, p->ctx, query_term(p->ctx, STORE_FIELD_COUNT, w->forms[i]));
-    return query_join(p->ctx, positional ? STORE_OR : STORE_SYNONYM, forms.items, forms.count);
+        together += w->frequencies[i];
+    together = query_weight(fmin(together, documents), documents);
+    for (size_t i = from; i < to; i++) {
+        struct store_query *form = query_term(p->ctx, STORE_FIELD_COUNT, w->forms[i]);
+        double alone = query_weight(w->frequencies[i], documents);
+        push(&forms, p->ctx, positional || to - from == 1 || alone <= 0 ? form : scaled(p->ctx, form, together / alone));
+    }
+    return query_join(p->ctx, STORE_OR, forms.items, forms.count);
 }
 
 /* ---- words ----------------------------------------------------------------------------------- */
@@ -379,9 +398,41 @@ static struct store_query *compile(struct planner *p, const struct query_node *n
 
 /* ---- units ----------------------------------------------------------------------------------- */
 
-struct units {
-    struct list all, any, filters, negations;
+/* A part of the query that may match alone. */
+struct part {
+    struct store_query *query;
+    struct query_word word; /* what it is; forms NULL if it is more than a word */
+    unsigned times;         /* how often it stands in the query */
 };
+struct units {
+    struct list all, filters, negations;
+    struct part *any;
+    size_t any_count;
+};
+
+/* False for a word that was opened as an abbreviation too. */
+static bool is_word(const struct store_query *q)
+{
+    for (size_t i = 0; q->op == STORE_OR && i < q->count; i++)
+        if (q->children[i]->op == STORE_AND)
+            return false;
+    return true;
+}
+
+/* A word that is met again counts twice, as BM25 has it, but is looked for once. */
+static void push_part(struct planner *p, struct units *u, struct store_query *q, const struct query_node *n)
+{
+    struct query_word word = {0};
+    if (n && n->kind == QUERY_WORD && is_word(q))
+        word = expand(p, n, false);
+    for (size_t i = 0; word.forms && i < u->any_count; i++)
+        if (u->any[i].word.forms && strcmp(u->any[i].word.exact, word.exact) == 0) {
+            u->any[i].times++;
+            return;
+        }
+    u->any = talloc_realloc(p->ctx, u->any, struct part, (unsigned)u->any_count + 1);
+    u->any[u->any_count++] = (struct part){q, word, 1};
+}
 
 /* Takes the longest run of words at children[0] that has an abbreviation: "ủy ban nhân dân" also matches UBND. Gives how many. */
 static size_t take_abbreviated(struct planner *p, struct query_node *const *children, size_t count, struct units *u)
@@ -397,13 +448,13 @@ static size_t take_abbreviated(struct planner *p, struct query_node *const *chil
         for (size_t i = 0; i < words; i++) {
             struct store_query *word = word_query(p, children[i]);
             push(&parts, p->ctx, word);
-            push(&u->any, p->ctx, word);
+            push_part(p, u, word, children[i]);
         }
         struct list either = {0};
         push(&either, p->ctx, query_join(p->ctx, STORE_AND, parts.items, parts.count));
         for (size_t i = 0; i < abbreviations.count; i++) {
             push(&either, p->ctx, abbreviations.items[i]);
-            push(&u->any, p->ctx, abbreviations.items[i]);
+            push_part(p, u, abbreviations.items[i], NULL);
         }
         push(&u->all, p->ctx, query_join(p->ctx, STORE_OR, either.items, either.count));
         return words;
@@ -412,14 +463,14 @@ static size_t take_abbreviated(struct planner *p, struct query_node *const *chil
 }
 
 /* What of a unit may match alone: the words of a group or phrase each for itself. */
-static void take_parts(struct planner *p, const struct query_node *n, struct list *any)
+static void take_parts(struct planner *p, const struct query_node *n, struct units *u)
 {
     if (n->kind != QUERY_AND && n->kind != QUERY_PHRASE) {
-        push(any, p->ctx, compile(p, n));
+        push_part(p, u, compile(p, n), n);
         return;
     }
     for (size_t i = 0; i < n->count; i++)
-        take_parts(p, n->children[i], any);
+        take_parts(p, n->children[i], u);
 }
 
 static void take_unit(struct planner *p, const struct query_node *n, struct units *u)
@@ -433,9 +484,9 @@ static void take_unit(struct planner *p, const struct query_node *n, struct unit
         push(&u->all, p->ctx, q);
         p->silent = true;
         if (n->kind == QUERY_AND || n->kind == QUERY_PHRASE)
-            take_parts(p, n, &u->any);
+            take_parts(p, n, u);
         else
-            push(&u->any, p->ctx, q);
+            push_part(p, u, q, n);
         p->silent = false;
     }
 }
@@ -463,11 +514,68 @@ static struct store_query *restricted(struct planner *p, struct store_query *sou
     return query_join(p->ctx, STORE_AND_NOT, parts.items, parts.count);
 }
 
+/* What a word may add to a document's score, its repetition in the query included (BM25 with k3 = 1). */
+static double part_weight(const struct planner *p, const struct part *part)
+{
+    if (!part->word.forms)
+        return INFINITY; /* a phrase, number or abbreviation was meant as it is */
+    double frequency = query_word_frequency(&part->word, (uint32_t)p->documents);
+    return query_weight(frequency, p->documents) * 2 * part->times / (1 + part->times);
+}
+
+static int lightest(const void *a, const void *b, void *user)
+{
+    double x = part_weight(user, a), y = part_weight(user, b);
+    return x < y ? -1 : x > y;
+}
+
+static struct store_query *any_of(struct planner *p, const struct units *u, size_t from)
+{
+    struct list parts = {0};
+    for (size_t i = from; i < u->any_count; i++) {
+        unsigned times = u->any[i].times;
+        push(&parts, p->ctx, times > 1 ? scaled(p->ctx, u->any[i].query, 2.0 * times / (1 + times)) : u->any[i].query);
+    }
+    return query_join(p->ctx, STORE_OR, parts.items, parts.count);
+}
+
+/* How many of the parts, sorted by weight, the search for candidates does without: those that together weigh less than UNSOUGHT_SHARE. */
+static size_t unsought(struct planner *p, const struct units *u)
+{
+    double total = 0, so_far = 0;
+    size_t n = 0;
+    if (p->documents < UNSOUGHT_DOCUMENTS || u->any_count < UNSOUGHT_WORDS)
+        return 0;
+    for (size_t i = 0; i < u->any_count; i++)
+        total += u->any[i].word.forms ? part_weight(p, &u->any[i]) : 0;
+    while (n < u->any_count && so_far + part_weight(p, &u->any[n]) < UNSOUGHT_SHARE * total)
+        so_far += part_weight(p, &u->any[n++]);
+    return n;
+}
+
+static void mark_unsought(struct query_plan *plan, const struct part *part)
+{
+    for (size_t i = 0; i < plan->word_count; i++)
+        if (strcmp(plan->words[i].exact, part->word.exact) == 0)
+            plan->words[i].unsought = part->times;
+}
+
+static void plan_any(struct planner *p, struct units *u)
+{
+    struct query_plan *plan = p->plan;
+    qsort_r(u->any, u->any_count, sizeof *u->any, lightest, p);
+    size_t without = unsought(p, u);
+    plan->any = restricted(p, any_of(p, u, 0), u);
+    plan->candidates = without ? restricted(p, any_of(p, u, without), u) : plan->any;
+    for (size_t i = 0; i < without; i++)
+        mark_unsought(plan, &u->any[i]);
+}
+
 void query_plan_make(void *ctx, struct store *s, const struct query_node *root, const struct query_plan_options *options,
                      struct query_plan *out)
 {
     *out = (struct query_plan){0};
-    struct planner p = {.ctx = ctx, .store = s, .options = options, .plan = out};
+    struct planner p = {.ctx = ctx, .store = s, .options = options, .plan = out, .documents = store_count(s)};
     p.accents = options->exact_accents ? QUERY_ACCENTS_EXACT : query_accents_of(root);
     struct units u = {0};
     struct query_node *alone[] = {(struct query_node *)root};
@@ -483,5 +591,5 @@ void query_plan_make(void *ctx, struct store *s, const struct query_node *root, 
     struct store_query *all = out->scored ? query_join(ctx, STORE_AND, u.all.items, u.all.count) : NULL;
     out->all = restricted(&p, all, &u);
     if (out->scored)
-        out->any = restricted(&p, query_join(ctx, STORE_OR, u.any.items, u.any.count), &u);
+        plan_any(&p, &u);
 }

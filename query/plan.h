@@ -16,12 +16,18 @@ struct query_plan_options {
 
 struct query_plan {
     struct store_query *all, *any; /* any is NULL when nothing is sought */
+    /* any without the words that weigh next to nothing but stand in most documents ("của", "các"): these make up two thirds of the postings
+     * that a question costs. The ranking adds what they weigh (query_word.unsought), so that the order of the best is the same. */
+    struct store_query *candidates;
     struct query_word *words;      /* the words sought, in the order typed; not those of negations */
     size_t word_count;
     struct record_strings numbers; /* keys of document numbers among the words */
     bool scored;                   /* false: nothing but restrictions */
     bool corrected;                /* some word stands for its nearest spellings */
 };
+
+/* What BM25 makes of a word that stands in `frequency` of `documents` documents, as Xapian reckons it. */
+double query_weight(double frequency, double documents);
 
 /* Makes the plan; all its parts are children of ctx. */
 void query_plan_make(void *ctx, struct store *s, const struct query_node *root, const struct query_plan_options *options,

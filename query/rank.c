@@ -22,7 +22,7 @@ static const struct {
 void rank_options_default(struct rank_options *o)
 {
     *o = (struct rank_options){
-        .depth = 200, .subjects = 50, .pairs = 1, .passage = 0.5, .subject = 1, .exact = 0.2, .number = 20, .recency = 1};
+        .depth = 200, .subjects = 20, .pairs = 1, .passage = 0.5, .subject = 1, .exact = 0.2, .number = 20, .recency = 1};
 }
 
 enum cv_status rank_options_parse(const char *s, struct rank_options *o, struct cv_error *err)
@@ -51,6 +51,12 @@ enum cv_status rank_options_parse(const char *s, struct rank_options *o, struct 
 double rank_rarity(double frequency, double documents)
 {
     return log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
+}
+
+unsigned rank_depth(const struct rank_options *o, const struct query_plan *plan)
+{
+    size_t depth = 50 + 25 * plan->word_count;
+    return depth < o->depth ? (unsigned)depth : o->depth;
 }
 
 struct ranking {
@@ -175,6 +181,20 @@ static double exact_score(const struct ranking *r, size_t document)
     return score;
 }
 
+/* What BM25 would have added for the words that the search for candidates did without. */
+static double unsought_score(const struct ranking *r, size_t document)
+{
+    double length = fmax(r->ev.lengths[document] / r->average, 0.5); /* as Xapian bounds it */
+    double norm = 1 - LENGTH + LENGTH * length, score = 0;
+    for (size_t w = 0; w < r->ev.word_count; w++) {
+        double times = r->ev.words[w].source->unsought, count = (double)evidence_word(&r->ev, w, document).count;
+        double frequency = fmin(r->ev.words[w].frequency, r->documents);
+        if (times > 0)
+            score += query_weight(frequency, r->documents) * 2 * times / (1 + times) * saturated(count, norm);
+    }
+    return score;
+}
+
 static double coverage(const struct ranking *r, size_t document)
 {
     double found = 0;
@@ -225,7 +245,9 @@ static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ra
     for (size_t i = 0; i < count && status == CV_OK; i++) {
         void *scratch = talloc_new(NULL);
         struct store_document d;
-        status = store_get(scratch, s, candidates[i].id, true, &d, err);
+        status = store_get(scratch, s, candidates[i].id, false, &d, err);
+        if (status == CV_OK && !heading_subject(scratch, d.record))
+            status = store_get(scratch, s, candidates[i].id, true, &d, err); /* its first line may be a heading */
         if (status == CV_OK)
             candidates[i].score += r->options->subject * heading_score(&r->ev, r->word_rarity, r->pair_rarity, &d);
         else if (status == CV_NOT_FOUND) /* removed since it was found */
@@ -269,7 +291,8 @@ enum cv_status rank_candidates(struct store *s, const struct query_plan *plan, c
         goto done;
     weigh(&r, ctx, looked);
     for (size_t d = 0; d < looked; d++) {
-        candidates[d].coverage = coverage(&r, d);
+        candidates[d].coverage = r.ev.places_read ? coverage(&r, d) : 1;
+        candidates[d].score += unsought_score(&r, d);
         if (options->pairs > 0)
             candidates[d].score += options->pairs * pairs_score(&r, d);
         if (options->passage > 0)

@@ -17,13 +17,16 @@
 #include "query/plan.h"
 
 struct rank_options {
-    unsigned depth;    /* candidates that are looked at again */
+    unsigned depth;    /* candidates that are looked at again; fewer for a query of few words, see rank_depth() */
     unsigned subjects; /* of these, the best so far whose subject is read */
     double pairs, passage, subject, exact, number, recency;
 };
 void rank_options_default(struct rank_options *o);
 /* Reads "pairs=0,passage=1,depth=100" into o. CV_USAGE names what is not known. */
 enum cv_status rank_options_parse(const char *s, struct rank_options *o, struct cv_error *err);
+
+/* How many candidates are worth a second look: the more words, the more there is that BM25 did not see. */
+unsigned rank_depth(const struct rank_options *o, const struct query_plan *plan);
 
 struct ranked {
     store_id id;

@@ -12,17 +12,19 @@ struct searcher {
 };
 
 /* Candidates of q, the best first; ranked again if the order is by relevance and words were sought. */
-static enum cv_status candidates(struct searcher *s, const struct query_plan *plan, const struct store_query *q, bool exact_total,
+static enum cv_status candidates(struct searcher *s, const struct query_plan *plan, const struct store_query *q, bool counted,
                                  struct store_hits *hits, struct ranked **out)
 {
     const struct search_request *r = s->request;
     bool rank = plan->scored && r->sort == STORE_BY_RELEVANCE && r->rank.depth > 0;
     uint32_t depth = r->offset + r->limit;
-    if (rank && depth < r->rank.depth)
-        depth = r->rank.depth;
+    if (rank && depth < rank_depth(&r->rank, plan))
+        depth = rank_depth(&r->rank, plan);
     /* What only restricts has no relevance: the youngest come first. */
     enum store_sort sort = !plan->scored && r->sort == STORE_BY_RELEVANCE ? STORE_BY_DATE_DESCENDING : r->sort;
-    struct store_search_options o = {.limit = depth, .sort = sort, .exact_total = exact_total};
+    struct store_search_options o = {.limit = depth, .sort = sort, .exact_total = r->exact_total, .at_least = counted ? SEARCH_COUNTED : 0};
+    if (rank && q == plan->any)
+        q = plan->candidates;
     enum cv_status status = store_search(s->ctx, s->store, q, &o, hits, s->err);
     if (status != CV_OK)
         return status;

@@ -7,7 +7,10 @@ enum search_match {
     SEARCH_ALL,
     SEARCH_ANY
 };
-enum { SEARCH_ENOUGH = 10 };
+enum {
+    SEARCH_ENOUGH = 10,
+    SEARCH_COUNTED = 1000 /* so many full matches are counted exactly; more only if exact_total is asked for */
+};
 
 struct search_request {
     const struct query_node *root;
@@ -15,6 +18,7 @@ struct search_request {
     enum search_match match;
     enum store_sort sort;
     uint32_t offset, limit;
+    bool exact_total;
     struct rank_options rank;
 };
 struct search_hit {

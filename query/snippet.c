@@ -28,10 +28,20 @@ static size_t bucket_of(const char *s)
     return h & (BUCKETS - 1);
 }
 
+/* The letters by which a form, and the damaged word that it may be a twin of, are found. */
+static const char *folded_form(char out[TEXT_WORD_MAX + 1], const char *form)
+{
+    if (*form == STORE_TWIN)
+        return form + 1;
+    out[text_folded(out, form, strlen(form))] = 0;
+    return out;
+}
+
 static struct forms *forms_of(void *ctx, const struct query_plan *plan)
 {
     struct forms *f = talloc_zero(ctx, struct forms);
     uint32_t most = 1;
+    char folded[TEXT_WORD_MAX + 1];
     for (size_t w = 0; w < plan->word_count; w++) {
         uint32_t frequency = query_word_frequency(&plan->words[w], UINT32_MAX);
         most = frequency > most ? frequency : most;
@@ -42,7 +52,7 @@ static struct forms *forms_of(void *ctx, const struct query_plan *plan)
         f->worth[w] = 0.1 + rank_rarity(query_word_frequency(word, most), most);
         for (size_t i = 0; i < word->form_count; i++) {
             struct form *form = talloc(f, struct form);
-            size_t b = bucket_of(word->forms[i]);
+            size_t b = bucket_of(folded_form(folded, word->forms[i]));
             *form = (struct form){word->forms[i], w, f->buckets[b]};
             f->buckets[b] = form;
         }
@@ -50,10 +60,10 @@ static struct forms *forms_of(void *ctx, const struct query_plan *plan)
     return f;
 }
 
-static const struct form *form_find(const struct forms *f, const char *text)
+static const struct form *form_find(const struct forms *f, const struct text_token *token)
 {
-    for (const struct form *form = f->buckets[bucket_of(text)]; form; form = form->next)
-        if (strcmp(form->text, text) == 0)
+    for (const struct form *form = f->buckets[bucket_of(token->folded)]; form; form = form->next)
+        if (query_form_is(form->text, token))
             return form;
     return NULL;
 }
@@ -91,7 +101,7 @@ static void survey(void *ctx, const char *text, size_t n, const struct forms *fo
     struct text_token t;
     text_tokens_init(&it, text, n < TEXT_MAX ? n : TEXT_MAX);
     while (text_tokens_next(&it, &t)) {
-        const struct form *form = form_find(forms, t.exact);
+        const struct form *form = form_find(forms, &t);
         add_token(ctx, v, &t);
         if (!form)
             continue;

@@ -127,11 +127,26 @@ static void only_exact(void *ctx, struct store *s, struct query_word *w)
     add_form(w, ctx, w->exact, store_frequency(s, STORE_FIELD_COUNT, w->exact));
 }
 
+/* What OCR left of the word, in whatever way it damaged the marks. */
+static void add_twin(void *ctx, struct store *s, struct query_word *w)
+{
+    char twin[TEXT_WORD_MAX + 2];
+    snprintf(twin, sizeof twin, "%c%s", STORE_TWIN, w->folded);
+    uint32_t frequency = store_frequency(s, STORE_FIELD_COUNT, twin);
+    if (frequency)
+        add_form(w, ctx, twin, frequency);
+}
+
 void query_word_expand(void *ctx, struct store *s, const char *typed, enum query_accents accents, struct query_word *w)
 {
     word_init(ctx, typed, w);
-    if (w->marked || w->number || accents == QUERY_ACCENTS_EXACT) {
+    if (w->number || accents == QUERY_ACCENTS_EXACT) {
         only_exact(ctx, s, w);
+        return;
+    }
+    if (w->marked) {
+        only_exact(ctx, s, w);
+        add_twin(ctx, s, w);
         return;
     }
     struct unfolding u = {ctx, s, w};
@@ -139,6 +154,8 @@ void query_word_expand(void *ctx, struct store *s, const char *typed, enum query
     text_unfold(w->folded, take_form, &u);
     if (!w->form_count || (accents == QUERY_ACCENTS_TYPED && meant_bare(w)))
         only_exact(ctx, s, w);
+    else
+        add_twin(ctx, s, w);
 }
 
 size_t query_word_loosen(void *ctx, struct store *s, struct query_word *w)
@@ -178,6 +195,8 @@ struct prefixing {
 static bool take_prefixed(void *user, const char *text, uint32_t frequency)
 {
     struct prefixing *p = user;
+    if (*text == STORE_TWIN)
+        return true;
     if (p->folded) {
         char form[TEXT_WORD_MAX + 1];
         form[text_folded(form, text, strlen(text))] = 0;
@@ -202,6 +221,14 @@ void query_prefix_expand(void *ctx, struct store *s, const char *typed, size_t l
     struct prefixing p = {ctx, w, bare ? w->folded : w->exact, limit, bare};
     struct cv_error ignored;
     store_each_term(s, STORE_FIELD_COUNT, bare ? "" : w->exact, take_prefixed, &p, &ignored);
+}
+
+bool query_form_is(const char *form, const struct text_token *token)
+{
+    if (*form != STORE_TWIN)
+        return strcmp(form, token->exact) == 0;
+    return strcmp(form + 1, token->folded) == 0 && text_has_marks(token->exact, token->exact_length) &&
+           !text_is_syllable(token->exact, token->exact_length);
 }
 
 uint32_t query_word_frequency(const struct query_word *w, uint32_t documents)

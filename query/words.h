@@ -5,6 +5,7 @@
 #pragma once
 #include "query/parse.h"
 #include "store/store.h"
+#include "text/text.h"
 
 struct query_word {
     const char *typed;  /* as in the query */
@@ -17,6 +18,7 @@ struct query_word {
     bool quoted;        /* part of a phrase */
     bool corrected;     /* not in the index as typed; forms are the nearest spellings */
     unsigned run;       /* words of one run stand next to each other in the query */
+    unsigned unsought;  /* how often it stands in the query, if query_plan.candidates does without it; else 0 */
 };
 
 enum query_accents {
@@ -36,6 +38,9 @@ size_t query_word_loosen(void *ctx, struct store *s, struct query_word *w);
 /* For a word that the index does not have: its nearest spellings there (one letter or mark changed, dropped, added or two exchanged), the
  * `limit` commonest. Numbers have none. Returns false, and leaves w alone, if there is none. */
 bool query_word_correct(void *ctx, struct store *s, struct query_word *w, size_t limit);
+
+/* True if a token of a text is what a form stands for: the form itself, or a damaged word whose twin it is. */
+bool query_form_is(const char *form, const struct text_token *token);
 
 /* Documents that hold any of the forms, at most as many as the index has. */
 uint32_t query_word_frequency(const struct query_word *w, uint32_t documents);

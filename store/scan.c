@@ -10,7 +10,7 @@ struct scanning {
     size_t word, room, used;
 };
 
-static void take_place(void *user, size_t document, uint32_t position, uint32_t length)
+static void take_place(void *user, size_t document, uint32_t position)
 {
     struct scanning *s = user;
     struct store_scan_cell *cell = &s->scan.cells[s->word * s->id_count + document];
@@ -20,7 +20,6 @@ static void take_place(void *user, size_t document, uint32_t position, uint32_t 
     }
     if (!cell->count)
         cell->at = (uint32_t)s->used;
-    s->scan.lengths[document] = length;
     s->scan.positions[s->used++] = position;
     cell->count++;
 }
@@ -36,7 +35,7 @@ static enum cv_status scan(struct xap_db *db, void *closure, struct cv_error *er
         char term[XAP_TERM_MAX + 1];
         size_t n =
             schema_term(term, STORE_FIELD_COUNT, s->words[s->word], strlen(s->words[s->word]));
-        status = xap_scan(db, term, n, s->ids, s->id_count, take_place, s, err);
+        status = xap_scan(db, term, n, s->ids, s->id_count, s->scan.lengths, take_place, s, err);
     }
     return status;
 }

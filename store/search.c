@@ -10,6 +10,7 @@ struct searching {
     struct xap_query *query;
     struct xap_search_options options;
     bool exact_total;
+    uint32_t at_least;
     struct xap_hits hits;
     struct store_hit *items; /* hits with their dates */
     void *ctx;
@@ -34,7 +35,7 @@ static enum cv_status read_search(struct xap_db *db, void *closure, struct cv_er
     if (status != CV_OK)
         return status;
     /* Exact only if Xapian may not stop early; for a sort it never does. */
-    g->options.check_at_least = g->exact_total ? size.documents : 0;
+    g->options.check_at_least = g->exact_total ? size.documents : g->at_least;
     if (g->options.offset > size.documents)
         g->options.offset = size.documents;
     if (g->options.limit > size.documents)
@@ -64,7 +65,7 @@ enum cv_status store_search(void *ctx, struct store *s, const struct store_query
                             const struct store_search_options *o, struct store_hits *out,
                             struct cv_error *err)
 {
-    struct searching g = {.ctx = ctx, .exact_total = o->exact_total};
+    struct searching g = {.ctx = ctx, .exact_total = o->exact_total, .at_least = o->at_least};
     g.options = (struct xap_search_options){
         .offset = o->offset, .limit = o->limit, .weigh = true, .k1 = bm25_k1, .b = bm25_b};
     set_sort(&g.options, o->sort);

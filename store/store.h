@@ -144,7 +144,8 @@ struct store_hits {
 struct store_search_options {
     uint32_t offset, limit;
     enum store_sort sort;
-    bool exact_total; /* false: total may be a lower bound, and the search is faster */
+    bool exact_total;  /* false: total may be a lower bound, and the search is faster */
+    uint32_t at_least; /* without exact_total: count exactly up to so many */
 };
 enum cv_status store_search(void *ctx, struct store *s, const struct store_query *q,
                             const struct store_search_options *o, struct store_hits *out,
@@ -200,6 +201,11 @@ enum cv_status store_scan(void *ctx, struct store *s, const store_id *ids, size_
 enum cv_status store_document_terms(struct store *s, store_id id, enum store_field field,
                                     bool (*each)(void *user, const char *text, uint32_t count),
                                     void *user, struct cv_error *err);
+
+/* A word that bears marks and yet can be no Vietnamese syllable ("thué") was damaged by OCR. It has a
+ * twin at the same place: STORE_TWIN and its letters without marks ("~thue"), for which a query asks
+ * besides the right spelling. */
+#define STORE_TWIN '~'
 
 /* ---- writing --------------------------------------------------------------------------------- */
 

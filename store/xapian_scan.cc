@@ -2,7 +2,7 @@
 #include "store/xapian_c.hh"
 
 cv_status xap_scan(xap_db *db, const char *term, size_t n, const uint32_t *ids, size_t count,
-                   xap_each_place *each, void *user, cv_error *err)
+                   uint32_t *lengths, xap_each_place *each, void *user, cv_error *err)
 {
     return xap_guard(err, [&] {
         std::string name(term, n);
@@ -16,10 +16,11 @@ cv_status xap_scan(xap_db *db, const char *term, size_t n, const uint32_t *ids, 
                 break;
             if (*i != ids[k])
                 continue;
-            uint32_t length = i.get_doclength();
+            if (!lengths[k])
+                lengths[k] = i.get_doclength();
             for (Xapian::PositionIterator p = i.positionlist_begin(); p != i.positionlist_end();
                  ++p)
-                each(user, k, *p, length);
+                each(user, k, *p);
         }
         return CV_OK;
     });
