@@ -45,8 +45,7 @@ static enum layout_zone zone_at(struct scan *scan, size_t i)
     return l->line_count ? l->lines[scan->line].zone : ZONE_BODY;
 }
 
-/* ---- taking
- * -------------------------------------------------------------------------------------- */
+/* ---- taking */
 
 /* "Ngày 21/8/2025, Cục Thuế có công văn số …": the day at the head of the sentence is the
  * document's, if a verb that brings a document forth stands between and the number's year does not
@@ -170,8 +169,7 @@ static void arrive(struct scan *scan, size_t i)
         context_follow(&scan->context, i);
 }
 
-/* ---- numbers
- * -------------------------------------------------------------------------------------- */
+/* ---- numbers */
 
 /* A line "Số: 12/QĐ-UBND": the number of the document itself, or of one that is attached. */
 static bool is_number_line(const struct text_shadow *s, const struct label *label, size_t number)
@@ -281,6 +279,9 @@ static bool number_may_begin(const struct text_shadow *s, size_t i, size_t end)
     while (e < stop && (is_digit(s, e) || s->low[e] == '.' || (s->cls[e] & TEXT_LETTER)))
         e++;
     e = skip_blanks(s, e, e + 4 < end ? e + 4 : end);
+    if (e < end && is_digit(s, e) && s->low[e - 1] == ' ') /* "số 1 19/2014/TT-BTC" */
+        while (e < stop && is_digit(s, e))
+            e++;
     if (e >= end || (s->low[e] != '/' && s->low[e] != '-'))
         return (s->cls[e < end ? e : i] & TEXT_UPPER) && e > i; /* "01 QĐ/UB" */
     e = skip_blanks(s, e + 1, e + 5 < end ? e + 5 : end);
@@ -325,8 +326,7 @@ static bool take_misread(struct scan *scan, size_t i, size_t *next)
     return type_before(scan->l, floor, i).type && take_number(scan, i, NUMBER_LABELLED, next);
 }
 
-/* ---- by name
- * -------------------------------------------------------------------------------------- */
+/* ---- by name */
 
 /* Where the number of a law stands behind its name: "số 31/2024/QH15", "31/2024/QH15"; 0 if none
  * does. */
@@ -392,7 +392,9 @@ static bool take_law(struct scan *scan, size_t i, size_t *next)
     size_t head = law_name_head(l, i, scan->end, &m.type);
     bool part = i >= 5 && (scan_phrase(l, i - 5, i, "phap") ||
                            scan_phrase(l, i - 3, i, "bo")); /* pháp luật; seen as bộ luật */
-    if (!head || part)
+    bool itself = head && scan->own->own_type && strcmp(m.type, scan->own->own_type) == 0 &&
+                  label_issued(l, scan->begin, i);
+    if (!head || part || itself)
         return false;
     struct law_name known = law_at(s, i, scan->end);
     if (!(s->cls[i] & TEXT_UPPER) && !known.count)
@@ -423,8 +425,7 @@ static bool take_unnumbered(struct scan *scan, size_t i, size_t *next)
     return true;
 }
 
-/* ---- the walk
- * -------------------------------------------------------------------------------------- */
+/* ---- the walk */
 
 /* Looks at one place; returns where to go on. */
 static size_t look(struct scan *scan, size_t i)

@@ -10,6 +10,7 @@ void context_restart(struct context *c, size_t i)
     c->at = i;
     c->clause_start = c->sentence_start = true;
     c->acts = c->titled = c->passive = c->law_in_title = c->bracket = c->has_last = false;
+    c->subject = false;
     c->relation = c->clause = c->list = c->outside = c->outside_clause = RELATION_MENTION;
     c->lead_end = 0;
 }
@@ -38,6 +39,7 @@ static void begin_sentence(struct context *c)
 {
     c->clause_start = c->sentence_start = true;
     c->acts = c->titled = c->passive = c->law_in_title = c->bracket = c->has_last = false;
+    c->subject = false;
     c->relation = c->clause = c->list;
     c->lead_end = 0;
 }
@@ -64,11 +66,40 @@ static bool is_short_form(const struct text_shadow *s, size_t i)
            s->low[i + 1] != '\n';
 }
 
+/* "Luật A số 1/2020/QH14;" and, on a line of its own, "Luật B số 2/2025/QH15;": the bases go on
+ * behind a semicolon where the next paragraph begins with a type word. */
+static bool bases_go_on(const struct context *c, size_t i)
+{
+    size_t next = scan_blanks(c->l, i, c->l->s.length);
+    return c->relation == RELATION_BASIS && c->clause_start && !c->sentence_start &&
+           type_at(c->l, next, c->l->s.length).type;
+}
+
+/* "Bãi bỏ các Quyết định" and then "1. Quyết định số …": the colon was left out. */
+static bool list_opens(const struct context *c, size_t i)
+{
+    const struct text_shadow *s = &c->l->s;
+    size_t next = scan_blanks(c->l, i, s->length);
+    bool ends = c->relation == RELATION_REPEAL || c->relation == RELATION_REPLACE;
+    return ends && !c->has_last && next + 1 < s->length && s->low[next] == '1' &&
+           (s->low[next + 1] == '.' || s->low[next + 1] == ')');
+}
+
 static bool blank_line_follows(const struct text_shadow *s, size_t i, size_t to)
 {
     for (i++; i < to && (s->low[i] == ' ' || s->low[i] == '\t'); i++) {
     }
     return i < to && s->low[i] == '\n';
+}
+
+/* "Căn cứ nhu cầu và số lượng, Hội …": the bases are over where a subject follows the comma. */
+static void note_subject(struct context *c, size_t i)
+{
+    const struct text_shadow *s = &c->l->s;
+    size_t next = scan_blanks(c->l, i, s->length);
+    if (c->relation == RELATION_BASIS && !c->has_last && next < s->length &&
+        (s->cls[next] & TEXT_UPPER) && !type_at(c->l, next, s->length).type)
+        c->subject = true;
 }
 
 /* Returns the position behind the mark. */
@@ -85,11 +116,16 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
             begin_sentence(c);
         break;
     case '\n':
-        if (blank_line_follows(s, i, to) && c->relation < RELATION_CORRECT)
+        if (list_opens(c, i))
+            c->list = c->relation;
+        if (blank_line_follows(s, i, to) && c->relation < RELATION_CORRECT && !bases_go_on(c, i))
             begin_sentence(c);
         break;
     case ';':
         begin_clause(c);
+        break;
+    case ',':
+        note_subject(c, behind);
         break;
     case ':':
         if (blank_behind && (c->relation == RELATION_REPEAL || c->relation == RELATION_REPLACE))
@@ -122,7 +158,7 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
 static void set_relation(struct context *c, enum relation relation)
 {
     c->relation = c->clause = relation;
-    c->titled = c->passive = c->law_in_title = false;
+    c->titled = c->passive = c->law_in_title = c->subject = false;
 }
 
 /* True if "và" or a comma stands before i. */
@@ -148,12 +184,35 @@ static bool opens_title(const struct layout *l, size_t i)
     return i == 0 || type_before(l, i > 60 ? i - 60 : 0, i).type != NULL;
 }
 
+/* "Quốc hội ban hành Luật sửa đổi …", "Bộ trưởng ban hành Thông tư bãi bỏ …": the document names
+ * itself. */
+static bool names_itself(const struct context *c, size_t i)
+{
+    size_t floor = i > 60 ? i - 60 : 0;
+    struct type_word own = type_before(c->l, floor, i);
+    return own.type && c->own->own_type && strcmp(own.type, c->own->own_type) == 0 &&
+           own.begin > floor && label_issued(c->l, floor, own.begin);
+}
+
+/* "…; quy định chi tiết …" goes on with the title of the document named before the semicolon. */
+static bool goes_on_small(const struct context *c, size_t i)
+{
+    const struct text_shadow *s = &c->l->s;
+    if (s->cls[i] & TEXT_UPPER)
+        return false;
+    while (i > 0 && (s->cls[i - 1] & TEXT_BLANK))
+        i--;
+    return i > 0 && s->low[i - 1] == ';';
+}
+
 static void apply(struct context *c, const struct trigger *t, size_t begin, bool starts)
 {
     bool own_title = c->title && !c->has_last, acts = false;
     bool speaks = c->decides || t->relation == RELATION_CORRECT; /* it may act on others itself */
     switch (t->place) {
     case PLACE_START:
+        if (t->relation == RELATION_REQUEST && goes_on_small(c, begin))
+            break;
         if (starts || (own_title && opens_title(c->l, begin))) {
             set_relation(c, t->relation);
             c->list = RELATION_MENTION;
@@ -166,8 +225,14 @@ static void apply(struct context *c, const struct trigger *t, size_t begin, bool
         set_relation(c, t->relation);
         break;
     case PLACE_ACT:
-        if (!c->has_last || starts ||
-            joined(&c->l->s, begin)) /* else it is told what that citation did */
+        if (c->has_last && c->clause < RELATION_CORRECT)
+            starts = starts && !goes_on_small(c, begin);
+        if (names_itself(c, begin) ||
+            (t->relation == RELATION_CORRECT && !c->has_last &&
+             type_at(c->l, scan_blanks(c->l, t->end, c->l->s.length), c->l->s.length).type))
+            acts = speaks; /* "Văn phòng đính chính Công văn số …" */
+        else if (!c->has_last || starts ||
+                 joined(&c->l->s, begin)) /* else it is told what that citation did */
             acts = c->acts || (starts && speaks) ||
                    (own_title && (speaks || t->relation == RELATION_GUIDE));
         if (acts)
@@ -184,7 +249,7 @@ static void apply(struct context *c, const struct trigger *t, size_t begin, bool
         c->titled |= c->has_last;
         break;
     case PLACE_WEAK:
-        if (c->relation != RELATION_BASIS && c->relation != RELATION_REQUEST)
+        if ((c->relation != RELATION_BASIS || c->subject) && c->relation != RELATION_REQUEST)
             c->relation = RELATION_MENTION;
         break;
     case PLACE_AFTER:
@@ -227,6 +292,15 @@ static void leave_list(struct context *c, size_t i)
     c->relation = c->clause = c->list = RELATION_MENTION;
 }
 
+/* "Qua rà soát, ngày 16/8/2018 Sở …": a day that begins what the author tells. */
+static bool follows_comma(const struct context *c, size_t i)
+{
+    const struct text_shadow *s = &c->l->s;
+    while (i > 0 && (s->cls[i - 1] & TEXT_BLANK))
+        i--;
+    return !c->has_last && i > 0 && s->low[i - 1] == ',';
+}
+
 static size_t follow_word(struct context *c, size_t i, size_t to)
 {
     const struct text_shadow *s = &c->l->s;
@@ -245,7 +319,7 @@ static size_t follow_word(struct context *c, size_t i, size_t to)
     } else if (c->clause_start) {
         leave_list(c, i);
     }
-    if (c->sentence_start && s->low[i] == 'n') {
+    if (s->low[i] == 'n' && (c->sentence_start || follows_comma(c, i))) {
         struct record_date lead;
         size_t behind;
         if (date_read(s, i, to, 0, c->own->own_date, &lead, &behind)) {
@@ -323,7 +397,8 @@ void context_relation(const struct context *c, struct mention *m, enum layout_zo
         m->relation = RELATION_MENTION;
         m->nested = true;
     }
-    if (zone == ZONE_APPENDIX)
+    bool told = m->relation == RELATION_BASIS || m->relation == RELATION_CARRY_OUT;
+    if (zone == ZONE_APPENDIX || (told && !m->sibling && label_sent(c->l, m->begin)))
         m->relation = RELATION_MENTION;
 }
 

@@ -80,15 +80,39 @@ struct label label_before(const struct layout *l, size_t floor, size_t i)
     if (label.type.type) {
         label.said = true;
         label.begin = label.type.begin;
-        label.refused = strcmp(label.type.type, "hợp đồng") == 0;
+        bool series = label.type.kind == TYPE_ABBR && so == i &&
+                      back_over_label(s, floor, label.begin) < label.begin; /* "số CT 12345" */
+        label.refused = series || strcmp(label.type.type, "hợp đồng") == 0;
         return label;
     }
     /* "đơn đề nghị xác định mã số số 12/…": the word that would refuse belongs to the matter. */
     size_t doubled = so < i ? back_word(s, floor, before) : before;
     label.refused = !word_is(s, doubled, before, "so") && trigger_refuses(s, floor, before);
-    if (so < i)
+    bool listed = word_is(s, back_word(s, floor, before), before, "va");
+    if (so < i && !listed) /* "… xử lý văn bản và số 3/2025/NĐ-CP" */
         label.type = nearest_type(l, floor, before);
     return label;
+}
+
+bool label_issued(const struct layout *l, size_t floor, size_t i)
+{
+    const struct text_shadow *s = &l->s;
+    size_t e = back_blanks(s, floor, i), b = back_word(s, floor, e);
+    size_t e2 = back_blanks(s, floor, b), b2 = back_word(s, floor, e2);
+    return word_is(s, b, e, "hanh") && word_is(s, b2, e2, "ban");
+}
+
+bool label_sent(const struct layout *l, size_t i)
+{
+    static const char *const VERBS[] = {"co", "gui", "duoc"};
+    const struct text_shadow *s = &l->s;
+    size_t floor = i > LOOK_BACK ? i - LOOK_BACK : 0, e = back_blanks(s, floor, i),
+           b = back_word(s, floor, e);
+    for (size_t k = 0; k < sizeof VERBS / sizeof *VERBS; k++) {
+        if (word_is(s, b, e, VERBS[k]))
+            return true;
+    }
+    return false;
 }
 
 struct type_word label_list_type(const struct layout *l, size_t from, size_t to)

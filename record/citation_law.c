@@ -21,6 +21,8 @@ size_t law_name_head(const struct layout *l, size_t i, size_t end, const char **
     static const char *const TYPES[] = {"bộ luật", "luật", "pháp lệnh", "hiến pháp"};
     size_t which;
     size_t e = scan_any(l, i, end, HEADS, &which);
+    if (e && which == 3 && scan_phrase(l, skip_blanks(&l->s, e, end), end, "lenh"))
+        return 0; /* "thực hiện Pháp lệnh" */
     if (e)
         *type = TYPES[which];
     return e;

@@ -89,6 +89,7 @@ struct context {
     bool acts;              /* "Quyết định này" was its subject */
     bool titled;            /* a word that opens the title of the last citation was seen */
     bool passive;           /* "được sửa đổi, bổ sung bởi" */
+    bool subject;           /* the bases have no number, and the subject has followed them */
     bool law_in_title;      /* a law without number was named in that title */
     enum relation relation; /* of the nearest trigger */
     enum relation clause;   /* of the trigger at the head of this clause */
@@ -127,10 +128,15 @@ struct label {
     bool refused;          /* it is the number of a form, a contract, a road */
 };
 struct label label_before(const struct layout *l, size_t floor, size_t i);
-/* "số 12, 13 và 14/QĐ-UBND": serials before the number at i that share its year and symbol. Fills begins[limit] from the last to the
- * first and the label of the first; returns how many, 0 if there are none. */
+/* "số 12, 13 và 14/QĐ-UBND": serials before the number at i that share its year and symbol. Fills
+ * begins[limit] from the last to the first and the label of the first; returns how many, 0 if there
+ * are none. */
 size_t label_serials(const struct layout *l, size_t floor, size_t i, size_t *begins, size_t limit,
                      struct label *label);
+/* True if "ban hành" stands right before i. */
+bool label_issued(const struct layout *l, size_t floor, size_t i);
+/* True if i is the object of "đã có", "có gửi", "nhận được": what the author tells of, no basis. */
+bool label_sent(const struct layout *l, size_t i);
 /* The last type word in [from, to), for lists that name the type once; type NULL if none. */
 struct type_word label_list_type(const struct layout *l, size_t from, size_t to);
 

@@ -77,14 +77,45 @@ static size_t exact_word(const struct layout *l, size_t i, size_t end, const str
 static bool ends_name(const struct layout *l, size_t i, size_t end)
 {
     static const struct spelling WORDS[] = {
-        {"tai", "tại"},         {"de", "để"},   {"ngay", "ngày"},   {"trong", "trong"},
-        {"do", "do"},           {"cho", "cho"}, {"thi", "thì"},     {"la", "là"},
-        {"duoc", "được"},       {"da", "đã"},   {"co", "có"},       {"ma", "mà"},
-        {"neu", "nếu"},         {"nam", "năm"}, {"nay", "nay"},     {"nay", "này"},
-        {"khi", "khi"},         {"so", "số"},   {"theo", "theo"},   {"nhu", "như"},
-        {"tren", "trên"},       {"kem", "kèm"}, {"thang", "tháng"}, {"vao", "vào"},
-        {"voi", "với"},         {"gui", "gửi"}, {"trinh", "trình"}, {"quyet dinh", "quyết định"},
+        {"tai", "tại"},
+        {"de", "để"},
+        {"ngay", "ngày"},
+        {"trong", "trong"},
+        {"do", "do"},
+        {"cho", "cho"},
+        {"thi", "thì"},
+        {"la", "là"},
+        {"duoc", "được"},
+        {"da", "đã"},
+        {"co", "có"},
+        {"ma", "mà"},
+        {"neu", "nếu"},
+        {"nam", "năm"},
+        {"nay", "nay"},
+        {"nay", "này"},
+        {"khi", "khi"},
+        {"so", "số"},
+        {"theo", "theo"},
+        {"nhu", "như"},
+        {"tren", "trên"},
+        {"kem", "kèm"},
+        {"thang", "tháng"},
+        {"vao", "vào"},
+        {"voi", "với"},
+        {"gui", "gửi"},
+        {"trinh", "trình"},
+        {"quyet dinh", "quyết định"},
         {"yeu cau", "yêu cầu"},
+        {"chua", "chưa"},
+        {"con hieu luc", "còn hiệu lực"},
+        {"vuong mac", "vướng mắc"},
+        {"neu", "nêu"},
+        {"phan anh", "phản ánh"},
+        {"hoi", "hỏi"},
+        {"nham", "nhằm"},
+        {"dang", "đang"},
+        {"se", "sẽ"},
+        {"doi voi", "đối với"},
     };
     struct trigger t = trigger_at(&l->s, i, end);
     bool capital = (l->s.cls[i] & TEXT_UPPER) != 0,
@@ -94,7 +125,9 @@ static bool ends_name(const struct layout *l, size_t i, size_t end)
                                    begins here */
         bool base =
             t.end && (t.place == PLACE_START || t.place == PLACE_ANY) && heads_line(&l->s, i);
-        return base || (verb && memchr(l->s.low + i, ' ', t.end - i));
+        bool next = t.end && (t.relation == RELATION_BASIS || t.relation == RELATION_REQUEST) &&
+                    memchr(l->s.low + i, ' ', t.end - i);
+        return base || next || (verb && memchr(l->s.low + i, ' ', t.end - i));
     }
     if (capitals)
         return verb;
@@ -104,7 +137,7 @@ static bool ends_name(const struct layout *l, size_t i, size_t end)
 /* "và", "," before another citation ends the name; before another body it does not. */
 static bool next_is_citation(const struct layout *l, size_t i, size_t end)
 {
-    static const char *const LABELS[] = {"so", "cac", "ngay", NULL};
+    static const char *const LABELS[] = {"so", "cac", "ngay", "khoan", "diem", "phu luc", NULL};
     i = skip_blanks(&l->s, i, end);
     return i >= end || type_at(l, i, end).type || scan_any(l, i, end, LABELS, NULL);
 }
@@ -117,6 +150,15 @@ static bool other_body(const struct layout *l, size_t i, size_t end)
                                         "phong",   "van phong", "chi cuc",  "cuc",      "trung tam",
                                         "cong ty", "truong",    "chu tich", "giam doc", NULL};
     return scan_any(l, i, end, HEADS, NULL) != 0;
+}
+
+/* The Government and the National Assembly have no longer names: "của Chính phủ và bảng giá đất".
+ */
+static bool is_whole(const struct layout *l, size_t begin, size_t end)
+{
+    static const char *const WHOLE[] = {"chinh phu", "thu tuong chinh phu", "quoc hoi", NULL};
+    size_t e = scan_any(l, begin, end, WHOLE, NULL);
+    return e && skip_blanks(&l->s, e, end) == end;
 }
 
 static size_t name_end(const struct layout *l, size_t begin, size_t end)
@@ -139,7 +181,8 @@ static size_t name_end(const struct layout *l, size_t begin, size_t end)
         if (!word_start(s, i) || i == begin)
             continue;
         size_t va = scan_phrase(l, i, end, "va");
-        if (ends_name(l, i, end) || (va && next_is_citation(l, va, end)))
+        if (ends_name(l, i, end) || (va && next_is_citation(l, va, end)) ||
+            (va && is_whole(l, begin, i)))
             return i;
     }
     return stop < end ? begin : stop; /* so long a name is none */
@@ -257,6 +300,16 @@ void tail_read_between(const struct layout *l, size_t begin, size_t end, struct 
     }
 }
 
+/* "… của Bộ Tài chính, được sửa đổi tại Nghị định số": that body is of the document before. */
+static bool amended_between(const struct layout *l, size_t i, size_t end)
+{
+    for (; i < end; i++) {
+        if (word_start(&l->s, i) && trigger_at(&l->s, i, end).place == PLACE_PASSIVE)
+            return true;
+    }
+    return false;
+}
+
 void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
 {
     static const struct spelling SAID[] = {{"ban hanh", "ban hành"},
@@ -271,10 +324,13 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
         stop = b;
         for (size_t i = begin; i < b; i++) {
             size_t of = word_start(s, i) ? scan_phrase(l, i, b, "cua") : 0;
-            if (of)
-                issuer = skip_blanks(s, of, b);
+            size_t and = word_start(s, i) && i > begin ? scan_phrase(l, i, b, "va") : 0;
+            size_t next = of ? of : and;
+            next = next ? skip_blanks(s, next, b) : 0;
+            if (of || (and&&!issuer && next < b && (s->cls[next] & TEXT_UPPER)))
+                issuer = next;
         }
-        if (!issuer)
+        if (!issuer || type_at(l, issuer, b).type || amended_between(l, issuer, b))
             return;
     } else {
         for (size_t i = begin; i < b && !stop; i++) {
@@ -291,6 +347,10 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
         while (stop > issuer + 3 && memcmp(s->low + stop - 3, "da ", 3) == 0)
             stop -= 3;
     }
+    struct record_date day;
+    size_t behind;
+    if (date_read(s, issuer, stop, 0, (struct record_date){0, 0, 0}, &day, &behind))
+        issuer = skip_blanks(s, behind, stop); /* ", ngày 9/7/2018 Sở Y tế đã có" */
     while (stop > issuer && (s->cls[stop - 1] & TEXT_BLANK))
         stop--;
     if (stop > issuer) {

@@ -188,7 +188,11 @@ static size_t read_year(const struct text_shadow *s, size_t i, size_t end,
         value = value * 10 + (c - '0');
         n++;
     }
-    if (n == 2 && real == 2) {
+    if (n == 2 && real == 2 && (value == 19 || value == 20) && i + 5 <= end &&
+        s->low[i + 2] == ' ' && (s->cls[i + 3] & s->cls[i + 4] & TEXT_DIGIT)) {
+        value = value * 100 + (s->low[i + 3] - '0') * 10 + (s->low[i + 4] - '0'); /* "20 16" */
+        n = 5;
+    } else if (n == 2 && real == 2) {
         int limit = latest.year ? latest.year : YEAR_MAX;
         value += limit - limit % 100;
         if (value > limit)

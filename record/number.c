@@ -70,6 +70,24 @@ static size_t read_sub(const struct reader *r, size_t i, struct number *n)
     return i;
 }
 
+/* "số 1 19/2014/TT-BTC": the rest of a serial in which OCR saw a blank. Returns the position
+ * behind it, or i. */
+static size_t read_broken_serial(const struct reader *r, size_t i, struct number *n, size_t *length)
+{
+    size_t rest = i + 1, e = rest;
+    while (reader_digit(r, e))
+        e++;
+    if (*length == 0 || reader_low(r, i) != ' ' || e == rest || *length + (e - rest) > 4 ||
+        reader_low(r, e) != '/')
+        return i;
+    for (; rest < e; rest++) {
+        n->serial_text[(*length)++] = r->s->low[rest];
+        n->serial = n->serial * 10 + (r->s->low[rest] - '0');
+    }
+    n->repaired = true;
+    return e;
+}
+
 static size_t read_serial(const struct reader *r, size_t i, struct number *n)
 {
     size_t start = i, real = 0, length = 0;
@@ -80,6 +98,8 @@ static size_t read_serial(const struct reader *r, size_t i, struct number *n)
         n->serial_text[length++] = c;
         n->serial = n->serial * 10 + (c - '0');
     }
+    if ((r->flags & NUMBER_LABELLED) && !(r->flags & NUMBER_TYPED))
+        i = read_broken_serial(r, i, n, &length);
     n->serial_text[length] = 0;
     bool too_long = length == SERIAL_MAX && digit_like(r, i);
     bool letters = real == 0 && !((r->flags & NUMBER_LABELLED) && !(r->flags & NUMBER_TYPED) &&
@@ -204,6 +224,8 @@ static size_t read_tail(const struct reader *r, size_t i, struct number *n)
     if (n->count == 0)
         return 0;
     n->groups[0].separator = first;
+    if (!(r->flags & NUMBER_TYPED) && first == '/')
+        reader_split(n);
     return end;
 }
 

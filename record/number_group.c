@@ -85,10 +85,61 @@ struct shape {
     size_t upper, lower, run, longest, tones;
 };
 
+/* "TT-BTCngày 15/6/2015": the word that follows the symbol, without a blank. */
+static bool word_glued(const struct reader *r, size_t i, const struct shape *shape)
+{
+    static const char *const WORDS[] = {"ngay", "cua"};
+    if (shape->upper < 2 || shape->lower || reader_upper(r, i))
+        return false;
+    for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++) {
+        size_t n = strlen(WORDS[k]);
+        if (i + n < r->end && memcmp(r->s->low + i, WORDS[k], n) == 0 && !reader_letter(r, i + n))
+            return true;
+    }
+    return false;
+}
+
+/* TTBYT: the dash between type and ministry was lost. The two groups take the place of one. */
+static bool split_type(const struct number_group *whole, struct number_group *type,
+                       struct number_group *body)
+{
+    size_t n = strlen(whole->key);
+    if (whole->classes || n < 5)
+        return false;
+    for (size_t k = 2; k + 3 <= n && k < 4; k++) {
+        const char *rest = whole->text;
+        for (size_t c = 0; c < k; c++)
+            rest += reader_utf8_length(*rest);
+        *type = *body = (struct number_group){.separator = '-'};
+        snprintf(type->key, sizeof type->key, "%.*s", (int)k, whole->key);
+        snprintf(type->text, sizeof type->text, "%.*s", (int)(rest - whole->text), whole->text);
+        snprintf(body->key, sizeof body->key, "%s", whole->key + k);
+        snprintf(body->text, sizeof body->text, "%s", rest);
+        type->classes = symbol_find(type->key, type->text).classes;
+        body->classes = symbol_find(body->key, body->text).classes;
+        type->separator = whole->separator;
+        bool issuer = (body->classes & SYMBOL_MINISTRY) || strcmp(body->key, "UBND") == 0;
+        if ((type->classes & SYMBOL_TYPE) && issuer)
+            return true;
+    }
+    return false;
+}
+
+void reader_split(struct number *n)
+{
+    struct number_group type, body;
+    if (n->count != 1 || !split_type(&n->groups[0], &type, &body))
+        return;
+    n->groups[0] = type;
+    n->groups[1] = body;
+    n->count = 2;
+    n->repaired = true;
+}
+
 static size_t read_letters(const struct reader *r, size_t i, struct number_group *g,
                            struct shape *shape)
 {
-    while (i < r->end) {
+    while (i < r->end && !word_glued(r, i, shape)) {
         if (reader_letter(r, i) || (reader_digit(r, i) && g->key[0])) {
             bool small = reader_letter(r, i) && !reader_upper(r, i);
             shape->upper += reader_upper(r, i);
@@ -172,6 +223,22 @@ static void repair_end(struct number_group *g, bool *repaired)
     *repaired = true;
 }
 
+/* QĐĐ: a letter that was read twice, of which one makes a known type. */
+static void repair_double(struct number_group *g, bool *repaired)
+{
+    size_t n = strlen(g->key), bytes = strlen(g->text);
+    if (n < 3 || bytes < 4 || g->key[n - 1] != 'D' || g->key[n - 2] != 'D' ||
+        memcmp(g->text + bytes - 4, "ĐĐ", 4) != 0)
+        return;
+    g->key[n - 1] = 0;
+    if (symbol_find(g->key, NULL).classes & SYMBOL_TYPE) {
+        g->text[bytes - 2] = 0;
+        *repaired = true;
+    } else {
+        g->key[n - 1] = 'D';
+    }
+}
+
 /* Gives the letters the case and the Đ of the known symbol; '&' and '.' stay as printed. A printed
  * Đ stays in short symbols: OCR seldom makes one of a D, and another body may use the letters. */
 static void repair_spelling(struct number_group *g, const char *known, bool *repaired)
@@ -217,6 +284,7 @@ static size_t read_group(const struct reader *r, size_t i, struct number_group *
     if (!known.classes && !(r->flags & NUMBER_TYPED)) {
         repair_end(g, repaired);
         repair_small_l(g, repaired);
+        repair_double(g, repaired);
         known = symbol_find(g->key, g->text);
     }
     g->classes = known.classes;

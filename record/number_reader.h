@@ -43,3 +43,5 @@ static inline size_t reader_utf8_length(char lead)
 /* number_group.c: reads one group at i, what OCR broke put together. Returns the position behind
  * it, or i if what stands there is no symbol; sets *repaired if letters were put right. */
 size_t reader_group(const struct reader *r, size_t i, struct number_group *g, bool *repaired);
+/* The same file: makes two groups of type and ministry that were written as one (TTBYT). */
+void reader_split(struct number *n);

@@ -92,7 +92,8 @@ static struct type_word look_up(const struct text_shadow *s, size_t begin, size_
 {
     char phrase[PHRASE_MAX + 1];
     struct type_word none = {NULL, TYPE_NAME, begin, end};
-    if (!phrase_of(s, begin, end, phrase))
+    bool law = begin >= 5 && memcmp(s->low + begin - 5, "phap ", 5) == 0; /* "pháp luật" */
+    if (!phrase_of(s, begin, end, phrase) || (law && strcmp(phrase, "luat") == 0))
         return none;
     for (size_t i = lower_bound(phrase);
          i < types_count && strcmp(types_rows[i].spelling_folded, phrase) == 0; i++) {
