@@ -7,7 +7,8 @@
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static enum cv_status read_texts(void *ctx, const char *path, struct judged_text **out, size_t *count, struct cv_error *err)
+static enum cv_status read_texts(void *ctx, const char *path, struct judged_text **out,
+                                 size_t *count, struct cv_error *err)
 {
     FILE *f = fopen(path, "r");
     if (!f)
@@ -17,12 +18,15 @@ static enum cv_status read_texts(void *ctx, const char *path, struct judged_text
     enum cv_status status = CV_OK;
     while (status == CV_OK && getline(&line, &room, f) > 0) {
         json_t *object = json_loads(line, 0, NULL);
-        const char *id = json_string_value(json_object_get(object, "id")), *text = json_string_value(json_object_get(object, "text"));
+        const char *id = json_string_value(json_object_get(object, "id")),
+                   *text = json_string_value(json_object_get(object, "text"));
         if (id && text) {
             *out = talloc_realloc(ctx, *out, struct judged_text, (unsigned)*count + 1);
-            (*out)[(*count)++] = (struct judged_text){talloc_strdup(ctx, id), text_nfc(ctx, text, strlen(text), NULL)};
+            (*out)[(*count)++] = (struct judged_text){talloc_strdup(ctx, id),
+                                                      text_nfc(ctx, text, strlen(text), NULL)};
         } else {
-            status = cv_fail(err, CV_CORRUPT, "'%s': line %zu has no id and text", path, *count + 1);
+            status =
+                cv_fail(err, CV_CORRUPT, "'%s': line %zu has no id and text", path, *count + 1);
         }
         json_decref(object);
     }
@@ -33,19 +37,22 @@ static enum cv_status read_texts(void *ctx, const char *path, struct judged_text
 
 static int by_id(const void *a, const void *b)
 {
-    return strcmp((*(const struct judged_text *const *)a)->id, (*(const struct judged_text *const *)b)->id);
+    return strcmp((*(const struct judged_text *const *)a)->id,
+                  (*(const struct judged_text *const *)b)->id);
 }
 
 static const struct judged_text **sorted(void *ctx, const struct judged_text *texts, size_t count)
 {
-    const struct judged_text **index = talloc_array(ctx, const struct judged_text *, (unsigned)count + 1);
+    const struct judged_text **index =
+        talloc_array(ctx, const struct judged_text *, (unsigned)count + 1);
     for (size_t i = 0; i < count; i++)
         index[i] = &texts[i];
     qsort(index, count, sizeof *index, by_id);
     return index;
 }
 
-static size_t find(const struct judged_text **index, const struct judged_text *texts, size_t count, const char *id)
+static size_t find(const struct judged_text **index, const struct judged_text *texts, size_t count,
+                   const char *id)
 {
     struct judged_text key = {id, NULL};
     const struct judged_text *want = &key;
@@ -53,7 +60,8 @@ static size_t find(const struct judged_text **index, const struct judged_text *t
     return found ? (size_t)(*found - texts) : SIZE_MAX;
 }
 
-static enum cv_status read_judgements(void *ctx, const char *path, struct judged *set, struct cv_error *err)
+static enum cv_status read_judgements(void *ctx, const char *path, struct judged *set,
+                                      struct cv_error *err)
 {
     FILE *f = fopen(path, "r");
     if (!f)
@@ -64,10 +72,13 @@ static enum cv_status read_judgements(void *ctx, const char *path, struct judged
     char *line = NULL;
     size_t room = 0;
     while (getline(&line, &room, f) > 0) {
-        char *rest = NULL, *question = strtok_r(line, "\t", &rest), *document = strtok_r(NULL, "\t", &rest);
+        char *rest = NULL, *question = strtok_r(line, "\t", &rest),
+             *document = strtok_r(NULL, "\t", &rest);
         const char *grade = strtok_r(NULL, "\t\r\n", &rest);
-        size_t q = question ? find(questions, set->questions, set->question_count, question) : SIZE_MAX;
-        size_t d = document ? find(documents, set->documents, set->document_count, document) : SIZE_MAX;
+        size_t q =
+            question ? find(questions, set->questions, set->question_count, question) : SIZE_MAX;
+        size_t d =
+            document ? find(documents, set->documents, set->document_count, document) : SIZE_MAX;
         if (q == SIZE_MAX || d == SIZE_MAX || (grade && atoi(grade) <= 0))
             continue;
         size_t n = 0;
@@ -85,10 +96,11 @@ static enum cv_status read_judgements(void *ctx, const char *path, struct judged
 enum cv_status judged_read(void *ctx, const char *dir, struct judged *out, struct cv_error *err)
 {
     struct judged set = {0};
-    enum cv_status status =
-        read_texts(ctx, talloc_asprintf(ctx, "%s/corpus.jsonl", dir), &set.documents, &set.document_count, err);
+    enum cv_status status = read_texts(ctx, talloc_asprintf(ctx, "%s/corpus.jsonl", dir),
+                                       &set.documents, &set.document_count, err);
     if (status == CV_OK)
-        status = read_texts(ctx, talloc_asprintf(ctx, "%s/queries.jsonl", dir), &set.questions, &set.question_count, err);
+        status = read_texts(ctx, talloc_asprintf(ctx, "%s/queries.jsonl", dir), &set.questions,
+                            &set.question_count, err);
     if (status == CV_OK)
         status = read_judgements(ctx, talloc_asprintf(ctx, "%s/qrels.tsv", dir), &set, err);
     if (status == CV_OK)
@@ -98,7 +110,8 @@ enum cv_status judged_read(void *ctx, const char *dir, struct judged *out, struc
 
 /* ---- indexing -------------------------------------------------------------------------------- */
 
-static enum cv_status put(struct store_writer *w, const struct judged_text *d, size_t number, struct cv_error *err)
+static enum cv_status put(struct store_writer *w, const struct judged_text *d, size_t number,
+                          struct cv_error *err)
 {
     void *ctx = talloc_new(NULL);
     struct record record = {.serial = -1};
@@ -107,8 +120,13 @@ static enum cv_status put(struct store_writer *w, const struct judged_text *d, s
     snprintf(sha256, sizeof sha256, "%064zx", number + 1);
     json_t *object = json_pack("{s:s, s:s, s:n}", "path", d->id, "sha256", sha256, "subject");
     char *json = json_dumps(object, JSON_COMPACT);
-    struct store_input in = {
-        .record = &record, .record_json = json, .text = d->text, .length = strlen(d->text), .sha256 = sha256, .paths = paths, .format = "text"};
+    struct store_input in = {.record = &record,
+                             .record_json = json,
+                             .text = d->text,
+                             .length = strlen(d->text),
+                             .sha256 = sha256,
+                             .paths = paths,
+                             .format = "text"};
     enum cv_status status = store_put(w, &in, err);
     free(json);
     json_decref(object);
@@ -168,11 +186,13 @@ char *judged_mistyped(void *ctx, const char *text, uint64_t *seed)
     if (!word_count)
         return talloc_strdup(ctx, text);
     struct cv_span word = words[draw(seed) % word_count];
-    for (uint32_t at = word.begin; at < word.end && letter_count < 64; at += (uint32_t)width(text + at))
+    for (uint32_t at = word.begin; at < word.end && letter_count < 64;
+         at += (uint32_t)width(text + at))
         letters[letter_count++] = (struct cv_span){at, at + (uint32_t)width(text + at)};
     size_t k = draw(seed) % (letter_count - 1);
     struct cv_span a = letters[k], b = letters[k + 1];
-    const char *first = talloc_strndup(ctx, text + a.begin, a.end - a.begin), *second = talloc_strndup(ctx, text + b.begin, b.end - b.begin);
+    const char *first = talloc_strndup(ctx, text + a.begin, a.end - a.begin),
+               *second = talloc_strndup(ctx, text + b.begin, b.end - b.begin);
     const char *wrong;
     switch (draw(seed) % 4) {
     case 0:

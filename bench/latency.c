@@ -1,9 +1,10 @@
 /*
  * bench_latency [--queries N] [--questions FILE] [--rank FACTORS] INDEX
  *
- * Asks queries of several kinds, made from the index's own documents, through the whole of congvan search (parsing, both stages, records,
- * snippets) and, in the same run, the same terms as a bare Xapian query with the data of its ten hits. Prints median and 99th percentile
- * of each and the ratio of the medians. FILE: queries.jsonl of a judged set, asked with --match any.
+ * Asks queries of several kinds, made from the index's own documents, through the whole of congvan
+ * search (parsing, both stages, records, snippets) and, in the same run, the same terms as a bare
+ * Xapian query with the data of its ten hits. Prints median and 99th percentile of each and the
+ * ratio of the medians. FILE: queries.jsonl of a judged set, asked with --match any.
  */
 #include "query/facet_table.h"
 #include "query/hit.h"
@@ -85,13 +86,15 @@ static char *sample(struct bench *b, void *ctx, size_t words)
 
 /* ---- congvan --------------------------------------------------------------------------------- */
 
-static enum cv_status ask(struct bench *b, const struct kind *kind, const char *text, uint32_t *hits)
+static enum cv_status ask(struct bench *b, const struct kind *kind, const char *text,
+                          uint32_t *hits)
 {
     static const struct snippet_options snippets = {.passages = 2, .words = 30};
     void *ctx = talloc_new(NULL);
     struct query_tree tree;
     struct search_result r = {0};
-    struct search_request request = {.match = kind->any ? SEARCH_ANY : SEARCH_AUTO, .limit = HITS, .rank = b->rank};
+    struct search_request request = {
+        .match = kind->any ? SEARCH_ANY : SEARCH_AUTO, .limit = HITS, .rank = b->rank};
     enum cv_status status = query_parse(ctx, text, &tree, &b->err);
     request.root = tree.root;
     if (status == CV_OK)
@@ -127,7 +130,8 @@ static bool ignore(void *user, const char *bytes, size_t n, uint32_t count)
 }
 
 /* The words of a query, each with the forms that congvan gives it, as one Xapian query. */
-static struct xap_query *bare_query(struct bench *b, const struct kind *kind, const struct query_plan *plan, const char *year)
+static struct xap_query *bare_query(struct bench *b, const struct kind *kind,
+                                    const struct query_plan *plan, const char *year)
 {
     struct xap_query *words[QUERY_WORDS_MAX];
     size_t count = 0;
@@ -141,13 +145,15 @@ static struct xap_query *bare_query(struct bench *b, const struct kind *kind, co
             xap_query_free(forms[f]);
     }
     enum xap_op op = kind->phrase ? XAP_PHRASE : kind->any ? XAP_OR : XAP_AND;
-    struct xap_query *q = xap_query_join(op, words, count, kind->phrase ? (unsigned)count : 0, &b->err);
+    struct xap_query *q =
+        xap_query_join(op, words, count, kind->phrase ? (unsigned)count : 0, &b->err);
     for (size_t w = 0; w < count; w++)
         xap_query_free(words[w]);
     if (!year)
         return q;
     char term[XAP_TERM_MAX + 1];
-    struct xap_query *both[2] = {q, xap_query_term(term, schema_term(term, STORE_YEAR, year, 4), &b->err)};
+    struct xap_query *both[2] = {
+        q, xap_query_term(term, schema_term(term, STORE_YEAR, year, 4), &b->err)};
     struct xap_query *filtered = xap_query_join(XAP_FILTER, both, 2, 0, &b->err);
     xap_query_free(both[0]);
     xap_query_free(both[1]);
@@ -161,7 +167,8 @@ static enum cv_status ask_bare(struct bench *b, const struct xap_query *q)
     size_t bytes = 0;
     enum cv_status status = xap_search(b->store->db, q, &o, &hits, &b->err);
     if (status == CV_OK && hits.count)
-        status = xap_values(b->store->db, SCHEMA_CONTENT, &hits.items[0].id, hits.count, sizeof *hits.items, ignore, &bytes, &b->err);
+        status = xap_values(b->store->db, SCHEMA_CONTENT, &hits.items[0].id, hits.count,
+                            sizeof *hits.items, ignore, &bytes, &b->err);
     xap_hits_free(&hits);
     return status;
 }
@@ -174,7 +181,8 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static enum cv_status measure_one(struct bench *b, const struct kind *kind, const char *text, const char *year, double *ours, double *bare)
+static enum cv_status measure_one(struct bench *b, const struct kind *kind, const char *text,
+                                  const char *year, double *ours, double *bare)
 {
     void *ctx = talloc_new(NULL);
     struct query_tree tree;
@@ -203,27 +211,30 @@ static enum cv_status measure_one(struct bench *b, const struct kind *kind, cons
 
 static enum cv_status measure(struct bench *b, const struct kind *kind, size_t queries)
 {
-    double *ours = talloc_array(NULL, double, (unsigned)queries), *bare = talloc_array(NULL, double, (unsigned)queries);
+    double *ours = talloc_array(NULL, double, (unsigned)queries),
+           *bare = talloc_array(NULL, double, (unsigned)queries);
     enum cv_status status = CV_OK;
     size_t n = 0;
     for (size_t i = 0; i < queries && status == CV_OK; i++) {
         void *ctx = talloc_new(NULL);
         char year[5];
         snprintf(year, sizeof year, "20%02u", (unsigned)(4 + draw(b) % 22));
-        const char *text = kind->any ? b->questions[i % b->question_count] : sample(b, ctx, kind->words);
+        const char *text =
+            kind->any ? b->questions[i % b->question_count] : sample(b, ctx, kind->words);
         if (text && kind->phrase)
             text = talloc_asprintf(ctx, "\"%s\"", text);
         if (text && kind->stripped)
             text = text_fold_string(ctx, text, strlen(text));
-        if (text && measure_one(b, kind, text, kind->year ? year : NULL, &ours[n], &bare[n]) == CV_OK)
+        if (text &&
+            measure_one(b, kind, text, kind->year ? year : NULL, &ours[n], &bare[n]) == CV_OK)
             n++;
         talloc_free(ctx);
     }
     if (n) {
         qsort(ours, n, sizeof *ours, ascending);
         qsort(bare, n, sizeof *bare, ascending);
-        printf("%-26s %8.2f %8.2f   %8.2f %8.2f   %5.2f\n", kind->name, ours[n / 2], ours[n * 99 / 100], bare[n / 2], bare[n * 99 / 100],
-               ours[n / 2] / bare[n / 2]);
+        printf("%-26s %8.2f %8.2f   %8.2f %8.2f   %5.2f\n", kind->name, ours[n / 2],
+               ours[n * 99 / 100], bare[n / 2], bare[n * 99 / 100], ours[n / 2] / bare[n / 2]);
         fflush(stdout);
     }
     talloc_free(ours);
@@ -240,7 +251,8 @@ static void read_questions(struct bench *b, void *ctx, const char *path)
         json_t *object = json_loads(line, 0, NULL);
         const char *text = json_string_value(json_object_get(object, "text"));
         if (text) {
-            b->questions = talloc_realloc(ctx, b->questions, const char *, (unsigned)b->question_count + 1);
+            b->questions =
+                talloc_realloc(ctx, b->questions, const char *, (unsigned)b->question_count + 1);
             b->questions[b->question_count++] = talloc_strdup(ctx, text);
         }
         json_decref(object);
@@ -252,8 +264,10 @@ static void read_questions(struct bench *b, void *ctx, const char *path)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"queries", required_argument, NULL, 'n'}, {"questions", required_argument, NULL, 'q'},
-                                            {"rank", required_argument, NULL, 'r'}, {0}};
+    static const struct option options[] = {{"queries", required_argument, NULL, 'n'},
+                                            {"questions", required_argument, NULL, 'q'},
+                                            {"rank", required_argument, NULL, 'r'},
+                                            {0}};
     struct bench b = {.seed = 88172645463325252u};
     void *ctx = talloc_new(NULL);
     size_t queries = 200;
@@ -267,15 +281,16 @@ int main(int argc, char **argv)
             return 2;
     }
     if (optind + 1 != argc) {
-        fputs("usage: bench_latency [--queries N] [--questions FILE] [--rank FACTORS] INDEX\n", stderr);
+        fputs("usage: bench_latency [--queries N] [--questions FILE] [--rank FACTORS] INDEX\n",
+              stderr);
         return 2;
     }
     enum cv_status status = store_open(ctx, argv[optind], &b.store, &b.err);
     if (status == CV_OK)
         b.documents = store_count(b.store);
     if (status == CV_OK && b.documents) {
-        printf("%u documents, %zu queries of a kind; milliseconds\n%-26s %8s %8s   %8s %8s   %5s\n", b.documents, queries, "", "median", "99 %",
-               "Xapian", "99 %", "ratio");
+        printf("%u documents, %zu queries of a kind; milliseconds\n%-26s %8s %8s   %8s %8s   %5s\n",
+               b.documents, queries, "", "median", "99 %", "Xapian", "99 %", "ratio");
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds && status == CV_OK; k++)
             if (!kinds[k].any || b.question_count)
                 status = measure(&b, &kinds[k], queries);

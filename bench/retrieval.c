@@ -1,8 +1,9 @@
 /*
  * bench_retrieval [--index DIR] [--rank FACTORS] [--match any|auto|all] [--limit N] SET
  *
- * Builds an index of a judged set (or takes the one at DIR), asks its questions as they are, without accents, and with one typing error
- * each, and prints MRR@10, hit@1, hit@10 and nDCG@10; then with each factor of the ranking switched off.
+ * Builds an index of a judged set (or takes the one at DIR), asks its questions as they are,
+ * without accents, and with one typing error each, and prints MRR@10, hit@1, hit@10 and nDCG@10;
+ * then with each factor of the ranking switched off.
  */
 #include "bench/judged.h"
 #include "query/search.h"
@@ -26,7 +27,8 @@ struct measure {
     size_t questions, unparsed;
 };
 
-static bool relevant(const struct judged *set, size_t question, store_id id, void *ctx, struct store *s)
+static bool relevant(const struct judged *set, size_t question, store_id id, void *ctx,
+                     struct store *s)
 {
     struct store_document d;
     if (store_get(ctx, s, id, false, &d, NULL))
@@ -48,7 +50,8 @@ static double now(void)
 }
 
 /* Adds what one question scores. */
-static enum cv_status ask(struct bench *b, size_t question, const char *text, const struct rank_options *rank, struct measure *m)
+static enum cv_status ask(struct bench *b, size_t question, const char *text,
+                          const struct rank_options *rank, struct measure *m)
 {
     void *ctx = talloc_new(NULL);
     struct query_tree tree;
@@ -61,7 +64,8 @@ static enum cv_status ask(struct bench *b, size_t question, const char *text, co
         talloc_free(ctx);
         return CV_OK;
     }
-    struct search_request request = {.root = tree.root, .match = b->match, .limit = CUT, .rank = *rank};
+    struct search_request request = {
+        .root = tree.root, .match = b->match, .limit = CUT, .rank = *rank};
     status = search_run(ctx, b->store, &request, &result, &b->err);
     m->seconds += now() - start;
     double gain = 0, ideal = 0;
@@ -77,14 +81,16 @@ static enum cv_status ask(struct bench *b, size_t question, const char *text, co
         }
         found = true;
     }
-    for (size_t i = 0; i < CUT && b->set.relevant[question] && b->set.relevant[question][i] != SIZE_MAX; i++)
+    for (size_t i = 0;
+         i < CUT && b->set.relevant[question] && b->set.relevant[question][i] != SIZE_MAX; i++)
         ideal += 1 / log2((double)i + 2);
     m->ndcg += ideal > 0 ? gain / ideal : 0;
     talloc_free(ctx);
     return status;
 }
 
-static enum cv_status run(struct bench *b, const char *label, enum variant variant, const struct rank_options *rank)
+static enum cv_status run(struct bench *b, const char *label, enum variant variant,
+                          const struct rank_options *rank)
 {
     struct measure m = {0};
     uint64_t seed = 88172645463325252u;
@@ -104,8 +110,8 @@ static enum cv_status run(struct bench *b, const char *label, enum variant varia
     if (status || !m.questions)
         return status;
     double n = (double)m.questions;
-    printf("%-28s MRR@10 %.4f  hit@1 %.4f  hit@10 %.4f  nDCG@10 %.4f  %6.1f ms", label, m.mrr / n, m.first / n, m.hit / n, m.ndcg / n,
-           m.seconds / n * 1000);
+    printf("%-28s MRR@10 %.4f  hit@1 %.4f  hit@10 %.4f  nDCG@10 %.4f  %6.1f ms", label, m.mrr / n,
+           m.first / n, m.hit / n, m.ndcg / n, m.seconds / n * 1000);
     if (m.unparsed)
         printf("  (%zu not understood)", m.unparsed);
     printf("\n");
@@ -120,7 +126,8 @@ static enum cv_status run_all(struct bench *b, const struct rank_options *rank, 
         status = run(b, "without accents", STRIPPED, rank);
     if (status == CV_OK)
         status = run(b, "one typing error", MISTYPED, rank);
-    static const char *const off[] = {"pairs=0", "passage=0", "subject=0", "exact=0", "pairs=0,passage=0", "depth=0"};
+    static const char *const off[] = {"pairs=0", "passage=0",         "subject=0",
+                                      "exact=0", "pairs=0,passage=0", "depth=0"};
     for (size_t i = 0; factors && i < sizeof off / sizeof *off && status == CV_OK; i++) {
         struct rank_options o = *rank;
         rank_options_parse(off[i], &o, NULL);
@@ -131,15 +138,18 @@ static enum cv_status run_all(struct bench *b, const struct rank_options *rank, 
 
 static int usage(void)
 {
-    fputs("usage: bench_retrieval [--index DIR] [--rank FACTORS] [--match any|auto|all] [--every N] [--no-factors] SET\n", stderr);
+    fputs("usage: bench_retrieval [--index DIR] [--rank FACTORS] [--match any|auto|all] [--every "
+          "N] [--no-factors] SET\n",
+          stderr);
     return 2;
 }
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"index", required_argument, NULL, 'i'},    {"rank", required_argument, NULL, 'r'},
-                                            {"match", required_argument, NULL, 'm'},    {"every", required_argument, NULL, 'e'},
-                                            {"no-factors", no_argument, NULL, 'n'},     {0}};
+    static const struct option options[] = {
+        {"index", required_argument, NULL, 'i'}, {"rank", required_argument, NULL, 'r'},
+        {"match", required_argument, NULL, 'm'}, {"every", required_argument, NULL, 'e'},
+        {"no-factors", no_argument, NULL, 'n'},  {0}};
     struct bench b = {.match = SEARCH_ANY, .step = 1};
     struct rank_options rank;
     const char *index = NULL;
@@ -149,7 +159,9 @@ int main(int argc, char **argv)
         if (c == 'i')
             index = optarg;
         else if (c == 'm')
-            b.match = strcmp(optarg, "any") == 0 ? SEARCH_ANY : strcmp(optarg, "all") == 0 ? SEARCH_ALL : SEARCH_AUTO;
+            b.match = strcmp(optarg, "any") == 0   ? SEARCH_ANY
+                      : strcmp(optarg, "all") == 0 ? SEARCH_ALL
+                                                   : SEARCH_AUTO;
         else if (c == 'e' && atoi(optarg) > 0)
             b.step = (size_t)atoi(optarg);
         else if (c == 'n')

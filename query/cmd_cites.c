@@ -8,8 +8,10 @@ const struct command command_cites = {
     .name = "cites",
     .arguments = "SỐ|MÃ",
     .summary = "văn bản này dẫn văn bản nào, và văn bản nào dẫn nó",
-    .detail = "--direction in: văn bản nào dẫn nó; out: nó dẫn văn bản nào. --depth N đi tiếp N bước. --format tree|json|dot.\n"
-              "Một số được nối với một văn bản trong kho chỉ khi đúng một văn bản khớp số, năm, cơ quan và ngày.",
+    .detail = "--direction in: văn bản nào dẫn nó; out: nó dẫn văn bản nào. --depth N đi tiếp N "
+              "bước. --format tree|json|dot.\n"
+              "Một số được nối với một văn bản trong kho chỉ khi đúng một văn bản khớp số, năm, cơ "
+              "quan và ngày.",
     .options = OPTIONS_COMMON | OPTIONS_FORMAT | OPTIONS_GRAPH,
     .min_arguments = 1,
     .max_arguments = SIZE_MAX,
@@ -58,7 +60,8 @@ static const char *cited_name(void *ctx, const struct graph_edge *e)
     }
     const char *date = hit_date_text(ctx, json_string_value(json_object_get(e->citation, "date")));
     const char *issuer = json_string_value(json_object_get(e->citation, "issuer"));
-    cv_buf_printf(&b, "%s%s%s%s", *date ? ", " : "", date, issuer ? " của " : "", issuer ? issuer : "");
+    cv_buf_printf(&b, "%s%s%s%s", *date ? ", " : "", date, issuer ? " của " : "",
+                  issuer ? issuer : "");
     return cv_buf_cstr(&b);
 }
 
@@ -75,8 +78,11 @@ static const char *remark(void *ctx, const struct graph_edge *e, bool seen)
 
 static json_t *edge_json(const struct graph_edge *e, bool in, unsigned depth, bool seen)
 {
-    static const char *const keys[] = {"type", "number", "number_key", "name", "date", "issuer", "subject"};
-    const struct hit *other = in ? &e->citing : e->status == RESOLUTION_ONE && e->cited_count ? &e->cited[0] : NULL;
+    static const char *const keys[] = {"type", "number", "number_key", "name",
+                                       "date", "issuer", "subject"};
+    const struct hit *other = in                                              ? &e->citing
+                              : e->status == RESOLUTION_ONE && e->cited_count ? &e->cited[0]
+                                                                              : NULL;
     json_t *edge = other ? hit_brief(other) : json_pack("{s:n}", "id");
     for (size_t k = 0; !other && k < sizeof keys / sizeof *keys; k++) {
         json_t *value = json_object_get(e->citation, keys[k]);
@@ -135,12 +141,17 @@ static enum cv_status step(struct walk *w, struct place at, bool in, unsigned de
         status = graph_out(s->ctx, s->store, at.document, s->o.relation, &edges, &s->err);
     for (size_t i = 0; status == CV_OK && i < edges.count; i++) {
         const struct graph_edge *e = &edges.items[i];
-        const struct hit *other = in ? &e->citing : e->status == RESOLUTION_ONE && e->cited_count ? &e->cited[0] : NULL;
+        const struct hit *other = in                                              ? &e->citing
+                                  : e->status == RESOLUTION_ONE && e->cited_count ? &e->cited[0]
+                                                                                  : NULL;
         bool seen = other && !visit(w, other->id);
-        const char *subject = other ? hit_string(other, "subject") : json_string_value(json_object_get(e->citation, "subject"));
-        cv_buf_printf(&w->tree, "%*s%s %s: %s%s%s%s\n", (int)depth * 2, "", in ? "←" : "→", e->relation,
-                      in ? hit_name(s->ctx, other) : cited_name(s->ctx, e), subject ? " – " : "", subject ? subject : "",
-                      in && e->status != RESOLUTION_AMBIGUOUS && !seen ? "" : remark(s->ctx, e, seen));
+        const char *subject = other ? hit_string(other, "subject")
+                                    : json_string_value(json_object_get(e->citation, "subject"));
+        cv_buf_printf(&w->tree, "%*s%s %s: %s%s%s%s\n", (int)depth * 2, "", in ? "←" : "→",
+                      e->relation, in ? hit_name(s->ctx, other) : cited_name(s->ctx, e),
+                      subject ? " – " : "", subject ? subject : "",
+                      in && e->status != RESOLUTION_AMBIGUOUS && !seen ? ""
+                                                                       : remark(s->ctx, e, seen));
         json_array_append_new(w->edges, edge_json(e, in, depth, seen));
         dot_edge(w, e);
         w->found++;
@@ -148,7 +159,8 @@ static enum cv_status step(struct walk *w, struct place at, bool in, unsigned de
             status = step(w, (struct place){other, hit_string(other, "number_key")}, in, depth + 1);
     }
     if (status == CV_OK && edges.count < edges.total)
-        cv_buf_printf(&w->tree, "%*s… (%zu trong %u)\n", (int)depth * 2, "", edges.count, edges.total);
+        cv_buf_printf(&w->tree, "%*s… (%zu trong %u)\n", (int)depth * 2, "", edges.count,
+                      edges.total);
     return status;
 }
 
@@ -165,20 +177,25 @@ static enum cv_status start_at(struct session *s, const char *typed, struct star
 {
     struct lookup found = {0};
     store_id id;
-    enum cv_status status = strpbrk(typed, "/-") ? lookup_number(s->ctx, s->store, typed, &found, &s->err) : CV_USAGE;
+    enum cv_status status =
+        strpbrk(typed, "/-") ? lookup_number(s->ctx, s->store, typed, &found, &s->err) : CV_USAGE;
     if (status == CV_USAGE) {
         status = lookup_document(s->ctx, s->store, typed, &id, &s->err);
-        found = (struct lookup){.match = LOOKUP_EXACT, .ids = talloc_memdup(s->ctx, &id, sizeof id), .count = status == CV_OK};
+        found = (struct lookup){.match = LOOKUP_EXACT,
+                                .ids = talloc_memdup(s->ctx, &id, sizeof id),
+                                .count = status == CV_OK};
     }
     *out = (struct start){.key = found.key, .match = found.match};
     out->documents = talloc_zero_array(s->ctx, struct hit, (unsigned)found.count + 1);
     for (size_t i = 0; i < found.count && status == CV_OK; i++) {
-        status = hit_load(s->ctx, s->store, found.ids[i], false, &out->documents[out->count], &s->err);
+        status =
+            hit_load(s->ctx, s->store, found.ids[i], false, &out->documents[out->count], &s->err);
         out->count += status == CV_OK;
         if (status == CV_NOT_FOUND && found.count > 1)
             status = CV_OK;
     }
-    if (out->count && found.match != LOOKUP_CONFUSED && hit_string(&out->documents[0], "number_key"))
+    if (out->count && found.match != LOOKUP_CONFUSED &&
+        hit_string(&out->documents[0], "number_key"))
         out->key = hit_string(&out->documents[0], "number_key");
     return status;
 }
@@ -193,7 +210,9 @@ static enum cv_status explore(struct walk *w, const struct start *start, bool in
     for (size_t i = 0; i < start->count && status == CV_OK; i++) {
         w->visited_count = 0;
         visit(w, start->documents[i].id);
-        status = step(w, (struct place){&start->documents[i], hit_string(&start->documents[i], "number_key")}, in, 1);
+        status = step(
+            w, (struct place){&start->documents[i], hit_string(&start->documents[i], "number_key")},
+            in, 1);
     }
     if (w->found == before)
         cv_buf_str(&w->tree, "  (không có)\n");
@@ -208,9 +227,10 @@ static void introduce(struct walk *w, const struct start *start, const char *typ
         cv_buf_printf(&w->tree, "%s  [không có trong kho]\n", typed);
     for (size_t i = 0; i < start->count; i++) {
         const struct hit *h = &start->documents[i];
-        const char *subject = hit_string(h, "subject"), *fate = graph_fate(s->ctx, s->store, h, &s->err);
-        cv_buf_printf(&w->tree, "%s%s%s%s%s%s\n", hit_name(s->ctx, h), subject ? " – " : "", subject ? subject : "", note ? " (" : "",
-                      note ? note : "", note ? ")" : "");
+        const char *subject = hit_string(h, "subject"),
+                   *fate = graph_fate(s->ctx, s->store, h, &s->err);
+        cv_buf_printf(&w->tree, "%s%s%s%s%s%s\n", hit_name(s->ctx, h), subject ? " – " : "",
+                      subject ? subject : "", note ? " (" : "", note ? note : "", note ? ")" : "");
         if (fate)
             cv_buf_printf(&w->tree, "%s\n", fate);
     }
@@ -218,12 +238,14 @@ static void introduce(struct walk *w, const struct start *start, const char *typ
 
 static json_t *head_of(struct walk *w, const struct start *start, const char *typed)
 {
-    json_t *head = json_pack("{s:s, s:s?, s:s, s:b, s:I}", "query", typed, "number_key", start->key, "match",
-                             lookup_match_name(start->match), "in_archive", start->count > 0, "total", (json_int_t)w->found);
+    json_t *head = json_pack("{s:s, s:s?, s:s, s:b, s:I}", "query", typed, "number_key", start->key,
+                             "match", lookup_match_name(start->match), "in_archive",
+                             start->count > 0, "total", (json_int_t)w->found);
     json_t *documents = json_array();
     for (size_t i = 0; i < start->count; i++) {
         json_t *brief = hit_brief(&start->documents[i]);
-        json_object_set_new(brief, "fate", graph_fate_json(w->s->store, &start->documents[i], &w->s->err));
+        json_object_set_new(brief, "fate",
+                            graph_fate_json(w->s->store, &start->documents[i], &w->s->err));
         json_array_append_new(documents, brief);
     }
     json_object_set_new(head, "documents", documents);
@@ -232,9 +254,11 @@ static json_t *head_of(struct walk *w, const struct start *start, const char *ty
 
 static enum cv_status run(struct session *s)
 {
-    static const struct output_row_column columns[] = {{"direction", "Chiều", false}, {"relation", "Quan hệ", false}, {"status", "Trạng thái", false},
-                                                       {"number", "Số, ký hiệu", false}, {"date", "Ngày", false},     {"issuer", "Cơ quan", false},
-                                                       {"subject", "Trích yếu", false},  {"path", "Tệp", false}};
+    static const struct output_row_column columns[] = {
+        {"direction", "Chiều", false},   {"relation", "Quan hệ", false},
+        {"status", "Trạng thái", false}, {"number", "Số, ký hiệu", false},
+        {"date", "Ngày", false},         {"issuer", "Cơ quan", false},
+        {"subject", "Trích yếu", false}, {"path", "Tệp", false}};
     const char *typed = session_query(s);
     struct walk w = {.s = s, .edges = json_own(s->ctx, json_array())};
     struct start start;
@@ -251,10 +275,12 @@ static enum cv_status run(struct session *s)
     if (status != CV_OK)
         return status;
     if (s->o.format == OUTPUT_DOT)
-        fprintf(s->out, "digraph congvan {\n  rankdir=LR;\n  node [shape=box];\n%s}\n", cv_buf_cstr(&w.dot));
+        fprintf(s->out, "digraph congvan {\n  rankdir=LR;\n  node [shape=box];\n%s}\n",
+                cv_buf_cstr(&w.dot));
     else if (s->o.format == OUTPUT_TABLE || s->o.format == OUTPUT_TREE)
         fputs(cv_buf_cstr(&w.tree), s->out);
     else
-        output_rows(s, head_of(&w, &start, typed), columns, sizeof columns / sizeof *columns, w.edges, NULL, NULL);
+        output_rows(s, head_of(&w, &start, typed), columns, sizeof columns / sizeof *columns,
+                    w.edges, NULL, NULL);
     return w.found ? CV_OK : session_nothing(s);
 }

@@ -8,9 +8,11 @@ static enum cv_status run(struct session *s);
 const struct command command_facets = {
     .name = "facets",
     .arguments = "[CÂU TÌM…]",
-    .summary = "đếm văn bản theo năm, tháng, loại, cơ quan, người ký, địa danh, nơi nhận, văn bản được dẫn",
+    .summary = "đếm văn bản theo năm, tháng, loại, cơ quan, người ký, địa danh, nơi nhận, văn bản "
+               "được dẫn",
     .detail = "--by year đếm theo năm; --chart vẽ biểu đồ. Không có --by: theo năm.",
-    .options = OPTIONS_COMMON | OPTIONS_FILTERS | OPTIONS_SEARCH | OPTIONS_PAGE | OPTIONS_FORMAT | OPTIONS_FACETS,
+    .options = OPTIONS_COMMON | OPTIONS_FILTERS | OPTIONS_SEARCH | OPTIONS_PAGE | OPTIONS_FORMAT |
+               OPTIONS_FACETS,
     .max_arguments = SIZE_MAX,
     .needs_index = true,
     .run = run,
@@ -45,27 +47,35 @@ static void chart(struct session *s, const struct store_count_of *counts, size_t
     for (size_t i = 0; i < count; i++) {
         const char *text = counts[i].label ? counts[i].label : counts[i].value;
         size_t columns = text_columns(text, strlen(text));
-        fprintf(s->out, "%s%*s  %s %u\n", text, (int)(label - columns), "", bar(s->ctx, counts[i].count, most, room < BAR_MAX ? room : BAR_MAX),
+        fprintf(s->out, "%s%*s  %s %u\n", text, (int)(label - columns), "",
+                bar(s->ctx, counts[i].count, most, room < BAR_MAX ? room : BAR_MAX),
                 counts[i].count);
     }
 }
 
 static enum cv_status run(struct session *s)
 {
-    static const struct output_row_column columns[] = {{"label", "Giá trị", false}, {"count", "Số văn bản", true}};
+    static const struct output_row_column columns[] = {{"label", "Giá trị", false},
+                                                       {"count", "Số văn bản", true}};
     const struct facet *f = facet_named(s->o.by ? s->o.by : "year");
     struct query_tree tree;
     struct query_plan plan;
-    struct query_plan_options options = {.exact_accents = s->o.exact_accents, .with_predecessors = s->o.with_predecessors};
+    struct query_plan_options options = {.exact_accents = s->o.exact_accents,
+                                         .with_predecessors = s->o.with_predecessors};
     struct store_count_of *counts;
     size_t count;
     if (!f)
-        return cv_fail(&s->err, CV_USAGE, "--by '%s': chỉ nhận year, month, type, issuer, signer, place, recipient, cites", s->o.by);
+        return cv_fail(
+            &s->err, CV_USAGE,
+            "--by '%s': chỉ nhận year, month, type, issuer, signer, place, recipient, cites",
+            s->o.by);
     enum cv_status status = session_parse(s, session_query(s), &tree);
     if (status != CV_OK)
         return status;
     query_plan_make(s->ctx, s->store, tree.root, &options, &plan);
-    status = facet_count(s->ctx, s->store, s->o.match == SEARCH_ANY && plan.any ? plan.any : plan.all, f, &counts, &count, &s->err);
+    status =
+        facet_count(s->ctx, s->store, s->o.match == SEARCH_ANY && plan.any ? plan.any : plan.all, f,
+                    &counts, &count, &s->err);
     if (status != CV_OK)
         return status;
     if (s->o.limit_given && s->o.limit < count)
@@ -74,7 +84,8 @@ static enum cv_status run(struct session *s)
         chart(s, counts, count);
     } else {
         json_t *rows = json_own(s->ctx, facet_json(counts, count));
-        output_rows(s, json_own(s->ctx, json_pack("{s:s}", "by", f->name)), columns, 2, rows, NULL, count ? NULL : "Không có văn bản nào.");
+        output_rows(s, json_own(s->ctx, json_pack("{s:s}", "by", f->name)), columns, 2, rows, NULL,
+                    count ? NULL : "Không có văn bản nào.");
     }
     return count ? CV_OK : session_nothing(s);
 }

@@ -18,7 +18,7 @@ struct missing {
     struct cited {
         char *key;
         uint32_t count;
-    } *items;
+    } * items;
     size_t count;
 };
 enum { CITING_SHOWN = 3 };
@@ -44,7 +44,8 @@ static void drop_present(struct session *s, struct missing *m)
     for (size_t i = 0; i < m->count; i++) {
         void *scratch = talloc_new(NULL);
         if (!store_frequency(s->store, STORE_NUMBER, m->items[i].key) &&
-            !store_frequency(s->store, STORE_NUMBER_FOLDED, record_number_folded(scratch, m->items[i].key)))
+            !store_frequency(s->store, STORE_NUMBER_FOLDED,
+                             record_number_folded(scratch, m->items[i].key)))
             m->items[kept++] = m->items[i];
         talloc_free(scratch);
     }
@@ -59,7 +60,8 @@ static enum cv_status row_of(struct session *s, const struct cited *c, json_t **
     enum cv_status status = graph_in(s->ctx, s->store, c->key, NULL, NULL, &citing, &s->err);
     if (status != CV_OK)
         return status;
-    json_t *row = json_pack("{s:s, s:I}", "number_key", c->key, "count", (json_int_t)c->count), *by = json_array(), *briefs = json_array();
+    json_t *row = json_pack("{s:s, s:I}", "number_key", c->key, "count", (json_int_t)c->count),
+           *by = json_array(), *briefs = json_array();
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
         json_t *value = NULL;
         for (size_t i = 0; i < citing.count && !json_is_string(value); i++)
@@ -83,9 +85,11 @@ static enum cv_status row_of(struct session *s, const struct cited *c, json_t **
 
 static enum cv_status run(struct session *s)
 {
-    static const struct output_row_column columns[] = {
-        {"count", "Số lần", true}, {"type", "Loại", false}, {"number", "Số, ký hiệu", false},
-        {"date", "Ngày", false}, {"who", "Được dẫn trong", false}};
+    static const struct output_row_column columns[] = {{"count", "Số lần", true},
+                                                       {"type", "Loại", false},
+                                                       {"number", "Số, ký hiệu", false},
+                                                       {"date", "Ngày", false},
+                                                       {"who", "Được dẫn trong", false}};
     struct missing m = {.s = s};
     enum cv_status status = store_each_term(s->store, STORE_CITES, "", take, &m, &s->err);
     if (status != CV_OK)
@@ -94,7 +98,8 @@ static enum cv_status run(struct session *s)
     if (m.count)
         qsort(m.items, m.count, sizeof *m.items, most_cited);
     json_t *rows = json_own(s->ctx, json_array());
-    for (size_t i = s->o.offset; i < m.count && i - s->o.offset < s->o.limit && status == CV_OK; i++) {
+    for (size_t i = s->o.offset; i < m.count && i - s->o.offset < s->o.limit && status == CV_OK;
+         i++) {
         json_t *row;
         status = row_of(s, &m.items[i], &row);
         if (status == CV_OK)
@@ -103,8 +108,9 @@ static enum cv_status run(struct session *s)
     if (status != CV_OK)
         return status;
     json_t *head = json_own(s->ctx, json_pack("{s:I}", "total", (json_int_t)m.count));
-    output_rows(s, head, columns, sizeof columns / sizeof *columns, rows, NULL,
-                m.count ? talloc_asprintf(s->ctx, "%zu văn bản được dẫn mà không có trong kho.", m.count)
-                        : "Mọi văn bản được dẫn đều có trong kho.");
+    output_rows(
+        s, head, columns, sizeof columns / sizeof *columns, rows, NULL,
+        m.count ? talloc_asprintf(s->ctx, "%zu văn bản được dẫn mà không có trong kho.", m.count)
+                : "Mọi văn bản được dẫn đều có trong kho.");
     return CV_OK;
 }

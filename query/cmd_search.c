@@ -9,9 +9,11 @@ const struct command command_search = {
     .name = "search",
     .arguments = "[CÂU TÌM…]",
     .summary = "tìm văn bản theo nội dung, năm, loại, cơ quan, người ký, văn bản được dẫn …",
-    .detail = "Các từ đứng cạnh nhau đều phải có; HOẶC, KHÔNG hoặc -từ, \"cụm từ\", từ*, NEAR/5 và ngoặc đơn dùng được; các trường: xem\n"
+    .detail = "Các từ đứng cạnh nhau đều phải có; HOẶC, KHÔNG hoặc -từ, \"cụm từ\", từ*, NEAR/5 và "
+              "ngoặc đơn dùng được; các trường: xem\n"
               "congvan help fields. Gõ có dấu thì tìm đúng dấu, gõ không dấu thì tìm mọi dấu.",
-    .options = OPTIONS_COMMON | OPTIONS_FILTERS | OPTIONS_SEARCH | OPTIONS_PAGE | OPTIONS_FORMAT | OPTIONS_OPEN,
+    .options = OPTIONS_COMMON | OPTIONS_FILTERS | OPTIONS_SEARCH | OPTIONS_PAGE | OPTIONS_FORMAT |
+               OPTIONS_OPEN,
     .max_arguments = SIZE_MAX,
     .needs_index = true,
     .run = run,
@@ -43,7 +45,8 @@ static enum cv_status find(struct session *s, const char *text, struct found *ou
     return status;
 }
 
-static enum cv_status load(struct session *s, const struct search_result *r, struct hit **out, size_t *count)
+static enum cv_status load(struct session *s, const struct search_result *r, struct hit **out,
+                           size_t *count)
 {
     enum cv_status status = CV_OK;
     bool text = s->o.format != OUTPUT_PATHS && r->plan.scored;
@@ -74,7 +77,8 @@ static void explain(struct session *s, const struct found *f)
     query_outline(&b, f->tree.root);
     for (size_t w = 0; w < f->result.plan.word_count; w++) {
         const struct query_word *word = &f->result.plan.words[w];
-        cv_buf_printf(&b, "'%s'%s:", word->typed, word->corrected ? " (không có trong kho, lấy từ gần nhất)" : "");
+        cv_buf_printf(&b, "'%s'%s:", word->typed,
+                      word->corrected ? " (không có trong kho, lấy từ gần nhất)" : "");
         for (size_t i = 0; i < word->form_count; i++)
             cv_buf_printf(&b, " %s (%u)", word->forms[i], word->frequencies[i]);
         cv_buf_char(&b, '\n');
@@ -83,7 +87,8 @@ static void explain(struct session *s, const struct found *f)
 }
 
 /* What the table says before and behind the hits. */
-static char *foreword(struct session *s, const struct found *f, size_t shown, const char *typed, const char *corrected)
+static char *foreword(struct session *s, const struct found *f, size_t shown, const char *typed,
+                      const char *corrected)
 {
     struct cv_buf b;
     cv_buf_init(&b, s->ctx);
@@ -101,10 +106,13 @@ static char *foreword(struct session *s, const struct found *f, size_t shown, co
     return cv_buf_cstr(&b);
 }
 
-static json_t *head_of(struct session *s, const struct found *f, const char *typed, const char *corrected, const char *suggestion)
+static json_t *head_of(struct session *s, const struct found *f, const char *typed,
+                       const char *corrected, const char *suggestion)
 {
-    json_t *head = json_own(s->ctx, json_pack("{s:s, s:I, s:b, s:I}", "query", typed, "total", (json_int_t)f->result.total, "total_exact",
-                                              f->result.total_exact, "offset", (json_int_t)s->o.offset));
+    json_t *head =
+        json_own(s->ctx, json_pack("{s:s, s:I, s:b, s:I}", "query", typed, "total",
+                                   (json_int_t)f->result.total, "total_exact",
+                                   f->result.total_exact, "offset", (json_int_t)s->o.offset));
     if (corrected)
         json_object_set_new(head, "corrected_query", json_string(corrected));
     if (suggestion)
@@ -134,14 +142,19 @@ static enum cv_status run(struct session *s)
         status = load(s, &f.result, &hits, &count);
     if (status != CV_OK)
         return status;
-    struct answer a = {.hits = hits, .count = count, .total = f.result.total, .first = s->o.offset + 1};
+    struct answer a = {
+        .hits = hits, .count = count, .total = f.result.total, .first = s->o.offset + 1};
     a.head = head_of(s, &f, typed, corrected, suggestion);
     a.above = foreword(s, &f, count, typed, corrected);
     a.below = suggestion ? talloc_asprintf(s->ctx, "Có phải bạn tìm: %s ?", suggestion) : NULL;
     if (s->o.facets) {
         const char *table;
-        status = facets_add(s, s->o.match == SEARCH_ANY && f.result.plan.any ? f.result.plan.any : f.result.plan.all, a.head, &table);
-        a.below = talloc_asprintf(s->ctx, "%s%s%s", table, a.below ? "\n" : "", a.below ? a.below : "");
+        status = facets_add(s,
+                            s->o.match == SEARCH_ANY && f.result.plan.any ? f.result.plan.any
+                                                                          : f.result.plan.all,
+                            a.head, &table);
+        a.below =
+            talloc_asprintf(s->ctx, "%s%s%s", table, a.below ? "\n" : "", a.below ? a.below : "");
     }
     if (status != CV_OK)
         return status;

@@ -20,10 +20,22 @@ const struct command command_show = {
 static const struct {
     const char *key, *label;
 } lines[] = {
-    {"type", "Loại"},           {"number", "Số, ký hiệu"},  {"date", "Ngày"},          {"place", "Địa danh"},
-    {"issuer", "Cơ quan"},      {"issuer_parent", "Cơ quan chủ quản"}, {"subject", "Trích yếu"}, {"addressees", "Kính gửi"},
-    {"copies", "Nơi nhận"},     {"archive_copy", "Lưu"},    {"signer", "Người ký"},    {"urgency", "Độ khẩn"},
-    {"classification", "Độ mật"}, {"inferred", "Suy ra"},   {"warnings", "Lưu ý"},     {"path", "Tệp"},
+    {"type", "Loại"},
+    {"number", "Số, ký hiệu"},
+    {"date", "Ngày"},
+    {"place", "Địa danh"},
+    {"issuer", "Cơ quan"},
+    {"issuer_parent", "Cơ quan chủ quản"},
+    {"subject", "Trích yếu"},
+    {"addressees", "Kính gửi"},
+    {"copies", "Nơi nhận"},
+    {"archive_copy", "Lưu"},
+    {"signer", "Người ký"},
+    {"urgency", "Độ khẩn"},
+    {"classification", "Độ mật"},
+    {"inferred", "Suy ra"},
+    {"warnings", "Lưu ý"},
+    {"path", "Tệp"},
     {"sha256", "SHA-256"},
 };
 
@@ -37,7 +49,8 @@ static void value_text(struct cv_buf *b, const json_t *value)
     }
     if (!json_is_object(value))
         return;
-    static const char *const parts[] = {"authority", "title", "name"}; /* of a signer, as he signs */
+    static const char *const parts[] = {"authority", "title",
+                                        "name"}; /* of a signer, as he signs */
     bool first = true;
     for (size_t i = 0; i < 3; i++) {
         const char *part = json_string_value(json_object_get(value, parts[i]));
@@ -59,7 +72,8 @@ static void print_record(struct session *s, const struct hit *h)
         else
             value_text(&b, json_object_get(h->record, lines[i].key));
         if (b.len)
-            table_wrap(&out, talloc_asprintf(s->ctx, "%s: %s", lines[i].label, cv_buf_cstr(&b)), s->width, 0);
+            table_wrap(&out, talloc_asprintf(s->ctx, "%s: %s", lines[i].label, cv_buf_cstr(&b)),
+                       s->width, 0);
     }
     const char *fate = graph_fate(s->ctx, s->store, h, &s->err);
     if (fate)
@@ -70,10 +84,18 @@ static void print_record(struct session *s, const struct hit *h)
     json_array_foreach(json_object_get(h->record, "citations"), i, citation)
     {
         const char *relation = json_string_value(json_object_get(citation, "relation"));
-        const char *number = json_string_value(json_object_get(citation, "number")), *name = json_string_value(json_object_get(citation, "name"));
-        const char *type = json_string_value(json_object_get(citation, "type")), *date = json_string_value(json_object_get(citation, "date"));
-        table_wrap(&out, talloc_asprintf(s->ctx, "%s: %s%s%s%s%s", relation ? relation : "nhắc đến", name ? name : type ? type : "",
-                                         number ? " " : "", number ? number : "", date ? ", " : "", hit_date_text(s->ctx, date)), s->width, 2);
+        const char *number = json_string_value(json_object_get(citation, "number")),
+                   *name = json_string_value(json_object_get(citation, "name"));
+        const char *type = json_string_value(json_object_get(citation, "type")),
+                   *date = json_string_value(json_object_get(citation, "date"));
+        table_wrap(&out,
+                   talloc_asprintf(s->ctx, "%s: %s%s%s%s%s", relation ? relation : "nhắc đến",
+                                   name   ? name
+                                   : type ? type
+                                          : "",
+                                   number ? " " : "", number ? number : "", date ? ", " : "",
+                                   hit_date_text(s->ctx, date)),
+                   s->width, 2);
     }
     fwrite(cv_buf_cstr(&out), 1, out.len, s->out);
 }

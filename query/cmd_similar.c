@@ -19,7 +19,8 @@ const struct command command_similar = {
 
 enum {
     RARE_WORDS = 20, /* of the text, besides those of the subject */
-    CITED_MOST = 500 /* a law that half the archive cites says nothing of what a document is about */
+    CITED_MOST =
+        500 /* a law that half the archive cites says nothing of what a document is about */
 };
 static const double SHARED_CITATION = 1; /* what a common citation is worth, times its rarity */
 
@@ -40,7 +41,8 @@ static bool weigh(void *user, const char *text, uint32_t count)
 {
     struct rare *r = user;
     double frequency = store_frequency(r->store, STORE_FIELD_COUNT, text);
-    if (frequency < 2 || *text == STORE_TWIN || strpbrk(text, "0123456789")) /* what stands nowhere else finds nothing else */
+    if (frequency < 2 || *text == STORE_TWIN ||
+        strpbrk(text, "0123456789")) /* what stands nowhere else finds nothing else */
         return true;
     double worth = rank_rarity(frequency, r->documents) * count / (count + 1.2);
     size_t at = r->count;
@@ -56,7 +58,8 @@ static bool weigh(void *user, const char *text, uint32_t count)
     return true;
 }
 
-/* The subject's words in their order, then the rare ones of the text, as a query that has no operators. */
+/* The subject's words in their order, then the rare ones of the text, as a query that has no
+ * operators. */
 static enum cv_status topic(struct session *s, const struct hit *h, char **out)
 {
     struct cv_buf b;
@@ -69,7 +72,8 @@ static enum cv_status topic(struct session *s, const struct hit *h, char **out)
         if (!t.number)
             cv_buf_printf(&b, "%s ", t.exact);
     struct rare r = {.store = s->store, .ctx = s->ctx, .documents = store_count(s->store)};
-    enum cv_status status = store_document_terms(s->store, h->id, STORE_FIELD_COUNT, weigh, &r, &s->err);
+    enum cv_status status =
+        store_document_terms(s->store, h->id, STORE_FIELD_COUNT, weigh, &r, &s->err);
     for (size_t i = 0; i < r.count; i++)
         cv_buf_printf(&b, "; %s ", r.best[i].text);
     *out = cv_buf_cstr(&b);
@@ -102,14 +106,16 @@ static void cited_by(struct session *s, const struct hit *h, struct citations *c
     }
 }
 
-static enum cv_status add_shared(struct session *s, const struct citations *c, struct ranked *ranked, size_t count)
+static enum cv_status add_shared(struct session *s, const struct citations *c,
+                                 struct ranked *ranked, size_t count)
 {
     enum cv_status status = CV_OK;
     for (size_t k = 0; k < c->count && status == CV_OK; k++) {
         void *scratch = talloc_new(NULL);
         struct store_search_options o = {.limit = CITED_MOST};
         struct store_hits hits;
-        status = store_search(scratch, s->store, query_term(scratch, STORE_CITES, c->keys[k]), &o, &hits, &s->err);
+        status = store_search(scratch, s->store, query_term(scratch, STORE_CITES, c->keys[k]), &o,
+                              &hits, &s->err);
         for (size_t i = 0; status == CV_OK && i < hits.count; i++)
             for (size_t r = 0; r < count; r++)
                 if (ranked[r].id == hits.items[i].id)
@@ -124,11 +130,14 @@ static enum cv_status add_shared(struct session *s, const struct citations *c, s
 static int by_score(const void *a, const void *b)
 {
     const struct ranked *x = a, *y = b;
-    return x->score != y->score ? (x->score > y->score ? -1 : 1) : x->id < y->id ? -1 : x->id > y->id;
+    return x->score != y->score ? (x->score > y->score ? -1 : 1)
+           : x->id < y->id      ? -1
+                                : x->id > y->id;
 }
 
 /* Candidates by words or citations, ranked by both. */
-static enum cv_status candidates(struct session *s, const struct hit *h, struct ranked **out, size_t *count)
+static enum cv_status candidates(struct session *s, const struct hit *h, struct ranked **out,
+                                 size_t *count)
 {
     char *text;
     struct query_tree tree;
@@ -143,21 +152,24 @@ static enum cv_status candidates(struct session *s, const struct hit *h, struct 
         return status;
     query_plan_make(s->ctx, s->store, tree.root, &options, &plan);
     cited_by(s, h, &cited);
-    struct store_query **ways = talloc_array(s->ctx, struct store_query *, (unsigned)cited.count + 1);
+    struct store_query **ways =
+        talloc_array(s->ctx, struct store_query *, (unsigned)cited.count + 1);
     size_t n = 0;
     if (plan.any)
         ways[n++] = plan.any;
     for (size_t i = 0; i < cited.count; i++)
         ways[n++] = query_term(s->ctx, STORE_CITES, cited.keys[i]);
     struct store_search_options o = {.limit = s->o.rank.depth + s->o.offset + s->o.limit};
-    status = store_search(s->ctx, s->store, query_join(s->ctx, STORE_OR, ways, n), &o, &hits, &s->err);
+    status =
+        store_search(s->ctx, s->store, query_join(s->ctx, STORE_OR, ways, n), &o, &hits, &s->err);
     if (status != CV_OK)
         return status;
     *out = talloc_zero_array(s->ctx, struct ranked, (unsigned)hits.count + 1);
     *count = 0;
     for (size_t i = 0; i < hits.count; i++)
         if (hits.items[i].id != h->id)
-            (*out)[(*count)++] = (struct ranked){.id = hits.items[i].id, .date = hits.items[i].date, .score = hits.items[i].score};
+            (*out)[(*count)++] = (struct ranked){
+                .id = hits.items[i].id, .date = hits.items[i].date, .score = hits.items[i].score};
     status = rank_candidates(s->store, &plan, &s->o.rank, *out, *count, &s->err);
     if (status == CV_OK)
         status = add_shared(s, &cited, *out, *count);
@@ -195,7 +207,8 @@ static enum cv_status run(struct session *s)
     if (status != CV_OK)
         return status;
     json_t *to = hit_brief(&h);
-    struct answer a = {.hits = hits, .count = shown, .total = (uint32_t)count, .first = s->o.offset + 1};
+    struct answer a = {
+        .hits = hits, .count = shown, .total = (uint32_t)count, .first = s->o.offset + 1};
     a.head = json_own(s->ctx, json_pack("{s:s, s:o}", "query", typed, "similar_to", to));
     a.above = talloc_asprintf(s->ctx, "Gần với %s:\n", hit_name(s->ctx, &h));
     output_answer(s, &a);

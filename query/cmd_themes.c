@@ -50,7 +50,8 @@ static enum cv_status add_background(struct session *s, struct phrases *p, uint3
     return status;
 }
 
-static enum cv_status add_matching(struct session *s, const struct search_result *r, struct phrases *p)
+static enum cv_status add_matching(struct session *s, const struct search_result *r,
+                                   struct phrases *p)
 {
     enum cv_status status = CV_OK;
     for (size_t i = 0; i < r->count && status == CV_OK; i++) {
@@ -70,7 +71,8 @@ static enum cv_status add_matching(struct session *s, const struct search_result
 static int by_worth(const void *a, const void *b)
 {
     const struct theme *x = a, *y = b;
-    return x->worth != y->worth ? (x->worth > y->worth ? -1 : 1) : strcmp(x->phrase->text, y->phrase->text);
+    return x->worth != y->worth ? (x->worth > y->worth ? -1 : 1)
+                                : strcmp(x->phrase->text, y->phrase->text);
 }
 
 /* Whole words of `inner` within `outer`. */
@@ -92,13 +94,18 @@ static bool said(const struct theme *themes, size_t count, const struct phrase *
     return false;
 }
 
-/* How much oftener than elsewhere, times how often: the log likelihood of its matching documents; longer phrases say more. */
-static size_t choose(struct phrase *list, size_t count, uint32_t matching, uint32_t background, size_t limit, struct theme *themes)
+/* How much oftener than elsewhere, times how often: the log likelihood of its matching documents;
+ * longer phrases say more. */
+static size_t choose(struct phrase *list, size_t count, uint32_t matching, uint32_t background,
+                     size_t limit, struct theme *themes)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        double here = (double)list[i].documents / matching, there = (list[i].elsewhere + 0.5) / (background + 1.0);
-        themes[i] = (struct theme){&list[i], here > there ? list[i].documents * log(here / there) * sqrt((double)list[i].words) : 0};
+        double here = (double)list[i].documents / matching,
+               there = (list[i].elsewhere + 0.5) / (background + 1.0);
+        themes[i] = (struct theme){&list[i], here > there ? list[i].documents * log(here / there) *
+                                                                sqrt((double)list[i].words)
+                                                          : 0};
     }
     if (count)
         qsort(themes, count, sizeof *themes, by_worth);
@@ -108,17 +115,19 @@ static size_t choose(struct phrase *list, size_t count, uint32_t matching, uint3
     return kept;
 }
 
-static enum cv_status sample(struct session *s, struct phrases *p, struct search_result *r, uint32_t *background)
+static enum cv_status sample(struct session *s, struct phrases *p, struct search_result *r,
+                             uint32_t *background)
 {
     struct query_tree tree;
     enum cv_status status = session_parse(s, session_query(s), &tree);
     if (status != CV_OK)
         return status;
-    struct search_request request = {.root = tree.root,
-                                     .plan = {.exact_accents = s->o.exact_accents, .with_predecessors = s->o.with_predecessors},
-                                     .match = s->o.match == SEARCH_AUTO ? SEARCH_ALL : s->o.match,
-                                     .limit = SAMPLE,
-                                     .rank = s->o.rank};
+    struct search_request request = {
+        .root = tree.root,
+        .plan = {.exact_accents = s->o.exact_accents, .with_predecessors = s->o.with_predecessors},
+        .match = s->o.match == SEARCH_AUTO ? SEARCH_ALL : s->o.match,
+        .limit = SAMPLE,
+        .rank = s->o.rank};
     status = search_run(s->ctx, s->store, &request, r, &s->err);
     if (status == CV_OK)
         status = add_matching(s, r, p);
@@ -127,7 +136,8 @@ static enum cv_status sample(struct session *s, struct phrases *p, struct search
 
 static enum cv_status run(struct session *s)
 {
-    static const struct output_row_column columns[] = {{"phrase", "Cụm từ", false}, {"count", "Số văn bản", true}};
+    static const struct output_row_column columns[] = {{"phrase", "Cụm từ", false},
+                                                       {"count", "Số văn bản", true}};
     struct phrases *p = phrases_new(s->ctx);
     struct search_result r;
     uint32_t background;
@@ -140,8 +150,10 @@ static enum cv_status run(struct session *s)
     size_t kept = choose(list, count, r.count ? (uint32_t)r.count : 1, background, limit, themes);
     json_t *rows = json_own(s->ctx, json_array());
     for (size_t i = 0; i < kept; i++)
-        json_array_append_new(rows, json_pack("{s:s, s:I}", "phrase", themes[i].phrase->text, "count", (json_int_t)themes[i].phrase->documents));
-    json_t *head = json_own(s->ctx, json_pack("{s:I, s:I}", "total", (json_int_t)kept, "documents", (json_int_t)r.total));
+        json_array_append_new(rows, json_pack("{s:s, s:I}", "phrase", themes[i].phrase->text,
+                                              "count", (json_int_t)themes[i].phrase->documents));
+    json_t *head = json_own(s->ctx, json_pack("{s:I, s:I}", "total", (json_int_t)kept, "documents",
+                                              (json_int_t)r.total));
     output_rows(s, head, columns, 2, rows, NULL, kept ? NULL : "Không có cụm từ nào nổi bật.");
     return kept ? CV_OK : session_nothing(s);
 }

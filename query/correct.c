@@ -60,9 +60,11 @@ static bool consider(void *user, const char *text, uint32_t frequency)
         char folded[TEXT_WORD_MAX + 1];
         folded[text_folded(folded, text, strlen(text))] = 0;
         n = letters_of(folded, letters);
-        /* A word typed with marks may lack one of them; one typed without them is compared without. */
-        near = f->word->marked ? f->folded_count == n && memcmp(f->folded, letters, n * sizeof *letters) == 0
-                               : one_step(f->folded, f->folded_count, letters, n);
+        /* A word typed with marks may lack one of them; one typed without them is compared without.
+         */
+        near = f->word->marked
+                   ? f->folded_count == n && memcmp(f->folded, letters, n * sizeof *letters) == 0
+                   : one_step(f->folded, f->folded_count, letters, n);
     }
     if (!near)
         return true;

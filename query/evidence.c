@@ -30,10 +30,12 @@ size_t evidence_find(const struct evidence *ev, const struct text_token *token)
 static size_t add_word(void *ctx, struct evidence *ev, const struct query_word *w)
 {
     for (size_t i = 0; i < ev->word_count; i++)
-        if (strcmp(ev->words[i].source->exact, w->exact) == 0 && ev->words[i].form_count == w->form_count)
+        if (strcmp(ev->words[i].source->exact, w->exact) == 0 &&
+            ev->words[i].form_count == w->form_count)
             return i;
     ev->words = talloc_realloc(ctx, ev->words, struct evidence_word, (unsigned)ev->word_count + 1);
-    ev->words[ev->word_count] = (struct evidence_word){w, query_word_frequency(w, UINT32_MAX), w->form_count};
+    ev->words[ev->word_count] =
+        (struct evidence_word){w, query_word_frequency(w, UINT32_MAX), w->form_count};
     return ev->word_count++;
 }
 
@@ -81,8 +83,9 @@ static int ascending(const void *a, const void *b)
 }
 
 /* The places of all forms of a word in one document as one list. */
-static struct evidence_places places_of(void *ctx, const struct store_scan *scan, const size_t *forms, size_t form_count,
-                                        size_t documents, size_t document)
+static struct evidence_places places_of(void *ctx, const struct store_scan *scan,
+                                        const size_t *forms, size_t form_count, size_t documents,
+                                        size_t document)
 {
     size_t total = 0, with = 0, only = 0;
     for (size_t f = 0; f < form_count; f++) {
@@ -94,7 +97,8 @@ static struct evidence_places places_of(void *ctx, const struct store_scan *scan
         }
     }
     if (with == 1)
-        return (struct evidence_places){scan->positions + scan->cells[forms[only] * documents + document].at, total};
+        return (struct evidence_places){
+            scan->positions + scan->cells[forms[only] * documents + document].at, total};
     if (!with)
         return (struct evidence_places){0};
     uint32_t *merged = talloc_array(ctx, uint32_t, (unsigned)total);
@@ -109,7 +113,8 @@ static struct evidence_places places_of(void *ctx, const struct store_scan *scan
 }
 
 /* Where `second` directly follows `first`: the places of first. */
-static struct evidence_places adjacent(void *ctx, struct evidence_places first, struct evidence_places second)
+static struct evidence_places adjacent(void *ctx, struct evidence_places first,
+                                       struct evidence_places second)
 {
     uint32_t *found = NULL;
     size_t count = 0, j = 0;
@@ -142,12 +147,14 @@ static void fill(void *ctx, struct evidence *ev, const struct store_scan *scan, 
     }
     for (size_t p = 0; p < ev->pair_count; p++)
         for (size_t d = 0; d < n; d++)
-            ev->pair_places[p * n + d] = adjacent(ctx, evidence_word(ev, ev->pairs[p].first, d), evidence_word(ev, ev->pairs[p].second, d));
+            ev->pair_places[p * n + d] = adjacent(ctx, evidence_word(ev, ev->pairs[p].first, d),
+                                                  evidence_word(ev, ev->pairs[p].second, d));
     ev->lengths = scan->lengths;
 }
 
-enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_plan *plan, const store_id *ids, size_t count,
-                               struct evidence *out, struct cv_error *err)
+enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_plan *plan,
+                               const store_id *ids, size_t count, struct evidence *out,
+                               struct cv_error *err)
 {
     struct evidence ev = {.document_count = count};
     struct forms names = {0};
@@ -155,10 +162,13 @@ enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_pl
     enum cv_status status = CV_OK;
     study(ctx, &ev, plan);
     ev.lengths = talloc_zero_array(ctx, uint32_t, (unsigned)count + 1);
-    ev.word_places = talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev.word_count * count) + 1);
-    ev.pair_places = talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev.pair_count * count) + 1);
+    ev.word_places =
+        talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev.word_count * count) + 1);
+    ev.pair_places =
+        talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev.pair_count * count) + 1);
     ev.typed = talloc_zero_array(ctx, bool, (unsigned)(ev.word_count * count) + 1);
-    ev.places_read = ev.word_count > 1 || (ev.word_count == 1 && ev.words[0].form_count > 1) || ev.pair_count;
+    ev.places_read =
+        ev.word_count > 1 || (ev.word_count == 1 && ev.words[0].form_count > 1) || ev.pair_count;
     if (!ev.places_read)
         goto done;
     for (size_t w = 0; w < ev.word_count; w++)

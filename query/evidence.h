@@ -1,4 +1,5 @@
-/* evidence: where the words of a query, and the pairs that neighbours of them make, stand in a set of documents. Private to ranking. */
+/* evidence: where the words of a query, and the pairs that neighbours of them make, stand in a set
+ * of documents. Private to ranking. */
 #pragma once
 #include "query/plan.h"
 #include "text/text.h"
@@ -15,23 +16,24 @@ struct evidence {
         const struct query_word *source;
         double frequency; /* documents with any of its forms */
         size_t form_count;
-    } *words;
+    } * words;
     size_t word_count;
     /* distinct neighbours in the query, by index in words */
     struct evidence_pair {
         size_t first, second;
-    } *pairs;
+    } * pairs;
     size_t pair_count;
     size_t document_count;
-    bool places_read; /* false for a single word of one form: BM25 has seen all there is to see */
+    bool places_read;  /* false for a single word of one form: BM25 has seen all there is to see */
     uint32_t *lengths; /* of each document, in words */
     struct evidence_places *word_places, *pair_places; /* [index * document_count + document] */
-    bool *typed;       /* likewise for words: the form that was typed stands there */
+    bool *typed; /* likewise for words: the form that was typed stands there */
 };
 
 /* Reads all of it; ids ascending. Children of ctx. */
-enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_plan *plan, const store_id *ids, size_t count,
-                               struct evidence *out, struct cv_error *err);
+enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_plan *plan,
+                               const store_id *ids, size_t count, struct evidence *out,
+                               struct cv_error *err);
 
 struct evidence_places evidence_word(const struct evidence *ev, size_t word, size_t document);
 struct evidence_places evidence_pair(const struct evidence *ev, size_t pair, size_t document);

@@ -33,11 +33,13 @@ const struct facet *facet_named(const char *name)
 
 static int by_time(const void *a, const void *b)
 {
-    return strcmp(((const struct store_count_of *)a)->value, ((const struct store_count_of *)b)->value);
+    return strcmp(((const struct store_count_of *)a)->value,
+                  ((const struct store_count_of *)b)->value);
 }
 
-enum cv_status facet_count(void *ctx, struct store *s, const struct store_query *q, const struct facet *f, struct store_count_of **out,
-                           size_t *count, struct cv_error *err)
+enum cv_status facet_count(void *ctx, struct store *s, const struct store_query *q,
+                           const struct facet *f, struct store_count_of **out, size_t *count,
+                           struct cv_error *err)
 {
     enum cv_status status = store_counts(ctx, s, q, f->field, out, count, err);
     if (status == CV_OK && f->time && *count)
@@ -50,11 +52,13 @@ json_t *facet_json(const struct store_count_of *counts, size_t count)
     json_t *list = json_array();
     for (size_t i = 0; i < count && i < JSON_MAX; i++)
         json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "value", counts[i].value, "label",
-                                              counts[i].label ? counts[i].label : counts[i].value, "count", (json_int_t)counts[i].count));
+                                              counts[i].label ? counts[i].label : counts[i].value,
+                                              "count", (json_int_t)counts[i].count));
     return list;
 }
 
-enum cv_status facets_add(struct session *s, const struct store_query *q, json_t *head, const char **table)
+enum cv_status facets_add(struct session *s, const struct store_query *q, json_t *head,
+                          const char **table)
 {
     struct cv_buf b;
     cv_buf_init(&b, s->ctx);
@@ -63,7 +67,8 @@ enum cv_status facets_add(struct session *s, const struct store_query *q, json_t
     for (size_t f = 0; f < FACETS; f++) {
         struct store_count_of *counts;
         size_t count;
-        enum cv_status status = facet_count(s->ctx, s->store, q, &facets[f], &counts, &count, &s->err);
+        enum cv_status status =
+            facet_count(s->ctx, s->store, q, &facets[f], &counts, &count, &s->err);
         if (status != CV_OK)
             return status;
         json_object_set_new(all, facets[f].name, facet_json(counts, count));
@@ -72,7 +77,8 @@ enum cv_status facets_add(struct session *s, const struct store_query *q, json_t
         cv_buf_printf(&b, "%s%s:", b.len ? "\n" : "", facets[f].title);
         size_t from = facets[f].time && count > SHOWN ? count - SHOWN : 0; /* of years the latest */
         for (size_t i = from; i < count && i < from + SHOWN; i++)
-            cv_buf_printf(&b, "%s %s (%u)", i > from ? "," : "", counts[i].label ? counts[i].label : counts[i].value, counts[i].count);
+            cv_buf_printf(&b, "%s %s (%u)", i > from ? "," : "",
+                          counts[i].label ? counts[i].label : counts[i].value, counts[i].count);
         if (count > SHOWN)
             cv_buf_printf(&b, ", … (%zu giá trị)", count);
     }

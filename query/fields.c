@@ -7,9 +7,10 @@ static const struct {
     const char *name;
     enum field_kind kind;
 } kinds[] = {
-    {"number", FIELD_NUMBER}, {"year", FIELD_YEAR},     {"date", FIELD_DATE},   {"type", FIELD_TYPE},
-    {"body", FIELD_BODY},     {"name", FIELD_NAME},     {"words", FIELD_WORDS}, {"symbol", FIELD_SYMBOL},
-    {"value", FIELD_VALUE},   {"path", FIELD_PATH},
+    {"number", FIELD_NUMBER}, {"year", FIELD_YEAR},     {"date", FIELD_DATE},
+    {"type", FIELD_TYPE},     {"body", FIELD_BODY},     {"name", FIELD_NAME},
+    {"words", FIELD_WORDS},   {"symbol", FIELD_SYMBOL}, {"value", FIELD_VALUE},
+    {"path", FIELD_PATH},
 };
 
 static const struct {

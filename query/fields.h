@@ -1,4 +1,5 @@
-/* fields: the table of fields that the query language, the filters and the help share (data/fields.tsv). */
+/* fields: the table of fields that the query language, the filters and the help share
+ * (data/fields.tsv). */
 #pragma once
 #include "base/base.h"
 #include "store/store.h"
@@ -22,10 +23,12 @@ struct fields_row; /* one field: a row of the table, static */
 const struct fields_row *field_at(size_t i);
 /* By the key of the record; NULL if there is none. */
 const struct fields_row *field_named(const char *name);
-/* By what stood before the colon, n bytes: any alias, in any case, with or without accents and blanks; NULL if there is none. */
+/* By what stood before the colon, n bytes: any alias, in any case, with or without accents and
+ * blanks; NULL if there is none. */
 const struct fields_row *field_find(const char *typed, size_t n);
 
-const char *field_name(const struct fields_row *field);    /* key of the record and of the long option */
+const char *
+field_name(const struct fields_row *field); /* key of the record and of the long option */
 const char *field_aliases(const struct fields_row *field); /* folded, separated by blanks */
 const char *field_help(const struct fields_row *field);
 const char *field_example(const struct fields_row *field);

@@ -4,24 +4,13 @@
 
 enum { YEARS_MAX = 200, VALUES_MAX = 2000 };
 
-struct list {
-    struct store_query **items;
-    size_t count;
-};
-
-static void push(struct list *l, void *ctx, struct store_query *q)
-{
-    l->items = talloc_realloc(ctx, l->items, struct store_query *, (unsigned)l->count + 1);
-    l->items[l->count++] = q;
-}
-
 /* ---- values that contain what was typed ------------------------------------------------------ */
 
 struct containing {
     void *ctx;
     enum store_field field;
     const char *sought; /* folded words with one blank before and behind each */
-    struct list *found;
+    struct terms *found;
 };
 
 /* The words of s, folded, parted by single blanks, with a blank at either end. */
@@ -44,13 +33,15 @@ static bool take_containing(void *user, const char *text, uint32_t frequency)
     struct containing *c = user;
     void *scratch = talloc_new(NULL);
     if (strstr(padded(scratch, text), c->sought))
-        push(c->found, c->ctx, query_term(c->ctx, c->field, text));
+        terms_push(c->found, c->ctx, query_term(c->ctx, c->field, text));
     talloc_free(scratch);
     return c->found->count < VALUES_MAX;
 }
 
-/* Every value of the field that has these words in this order: "Bình Sơn" finds "Ủy ban nhân dân huyện Bình Sơn". */
-static void add_containing(void *ctx, struct store *s, enum store_field field, const char *words, struct list *found)
+/* Every value of the field that has these words in this order: "Bình Sơn" finds "Ủy ban nhân dân
+ * huyện Bình Sơn". */
+static void add_containing(void *ctx, struct store *s, enum store_field field, const char *words,
+                           struct terms *found)
 {
     struct containing c = {ctx, field, padded(ctx, words), found};
     struct cv_error ignored;
@@ -60,19 +51,22 @@ static void add_containing(void *ctx, struct store *s, enum store_field field, c
 
 /* ---- kinds of fields ------------------------------------------------------------------------- */
 
-static void add_body(void *ctx, struct store *s, enum store_field field, const char *name, struct list *found)
+static void add_body(void *ctx, struct store *s, enum store_field field, const char *name,
+                     struct terms *found)
 {
     const char *key = record_body_key(ctx, name);
     add_containing(ctx, s, field, key && *key ? key : name, found);
 }
 
-static struct store_query *body_query(void *ctx, struct store *s, const struct query_node *n, bool with_predecessors)
+static struct store_query *body_query(void *ctx, struct store *s, const struct query_node *n,
+                                      bool with_predecessors)
 {
-    struct list found = {0};
+    struct terms found = {0};
     enum store_field field = field_store(n->field);
     add_body(ctx, s, field, n->text, &found);
     if (with_predecessors && field == STORE_ISSUER) {
-        struct record_strings before = record_body_predecessors(ctx, record_body_open(ctx, n->text));
+        struct record_strings before =
+            record_body_predecessors(ctx, record_body_open(ctx, n->text));
         for (size_t i = 0; i < before.count; i++)
             add_body(ctx, s, field, before.items[i], &found);
     }
@@ -92,35 +86,38 @@ static struct store_query *year_query(void *ctx, struct query_range r)
     uint32_t first = r.from / 10000, last = r.to / 10000;
     if (!first || last - first > YEARS_MAX)
         return range_query(ctx, r);
-    struct list years = {0};
+    struct terms years = {0};
     for (uint32_t y = first; y <= last; y++)
-        push(&years, ctx, query_term(ctx, STORE_YEAR, talloc_asprintf(ctx, "%u", y)));
+        terms_push(&years, ctx, query_term(ctx, STORE_YEAR, talloc_asprintf(ctx, "%u", y)));
     return query_join(ctx, STORE_OR, years.items, years.count);
 }
 
-static void add_term(struct list *l, void *ctx, enum store_field field, const char *text)
+static void add_term(struct terms *l, void *ctx, enum store_field field, const char *text)
 {
     if (text && *text)
-        push(l, ctx, query_term(ctx, field, text));
+        terms_push(l, ctx, query_term(ctx, field, text));
 }
 
 static struct store_query *number_query(void *ctx, const struct query_node *n)
 {
-    struct list keys = {0};
+    struct terms keys = {0};
     struct record_number number;
     bool cites = field_store(n->field) == STORE_CITES;
     const char *key = record_number_key(ctx, n->text);
     add_term(&keys, ctx, cites ? STORE_CITES : STORE_NUMBER, key);
     if (key)
-        add_term(&keys, ctx, cites ? STORE_CITES_FOLDED : STORE_NUMBER_FOLDED, record_number_folded(ctx, key));
-    if (!cites && record_number_parse(ctx, n->text, strlen(n->text), &number) && number.form == RECORD_NUMBER_BARE)
+        add_term(&keys, ctx, cites ? STORE_CITES_FOLDED : STORE_NUMBER_FOLDED,
+                 record_number_folded(ctx, key));
+    if (!cites && record_number_parse(ctx, n->text, strlen(n->text), &number) &&
+        number.form == RECORD_NUMBER_BARE)
         add_term(&keys, ctx, STORE_SERIAL, talloc_asprintf(ctx, "%lld", (long long)number.serial));
     return query_join(ctx, STORE_OR, keys.items, keys.count);
 }
 
-struct store_query *filter_query(void *ctx, struct store *s, const struct query_node *n, bool with_predecessors)
+struct store_query *filter_query(void *ctx, struct store *s, const struct query_node *n,
+                                 bool with_predecessors)
 {
-    struct list found = {0};
+    struct terms found = {0};
     enum store_field field = field_store(n->field);
     switch (field_kind(n->field)) {
     case FIELD_YEAR:

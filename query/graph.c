@@ -1,7 +1,8 @@
 #include "query/graph.h"
 #include <talloc.h>
 
-static enum cv_status load_candidates(void *ctx, struct store *s, const struct resolved *r, struct graph_edge *e, struct cv_error *err)
+static enum cv_status load_candidates(void *ctx, struct store *s, const struct resolved *r,
+                                      struct graph_edge *e, struct cv_error *err)
 {
     enum cv_status status = CV_OK;
     e->status = r->status;
@@ -30,8 +31,8 @@ static struct graph_edge *edge_add(void *ctx, struct graph_edges *edges)
     return e;
 }
 
-enum cv_status graph_out(void *ctx, struct store *s, const struct hit *citing, const char *relation, struct graph_edges *out,
-                         struct cv_error *err)
+enum cv_status graph_out(void *ctx, struct store *s, const struct hit *citing, const char *relation,
+                         struct graph_edges *out, struct cv_error *err)
 {
     struct graph_edges edges = {0};
     size_t i;
@@ -59,7 +60,8 @@ enum cv_status graph_out(void *ctx, struct store *s, const struct hit *citing, c
 }
 
 /* The citation of a number, whose accents OCR may have lost on either side. */
-static const json_t *citation_of(void *ctx, const struct hit *citing, const char *key, const char *relation)
+static const json_t *citation_of(void *ctx, const struct hit *citing, const char *key,
+                                 const char *relation)
 {
     const char *folded = record_number_folded(ctx, key);
     size_t i;
@@ -67,7 +69,8 @@ static const json_t *citation_of(void *ctx, const struct hit *citing, const char
     json_array_foreach(json_object_get(citing->record, "citations"), i, citation)
     {
         const char *have = json_string_value(json_object_get(citation, "number_key"));
-        if (have && strcmp(record_number_folded(ctx, have), folded) == 0 && (!relation || strcmp(relation, relation_of(citation)) == 0))
+        if (have && strcmp(record_number_folded(ctx, have), folded) == 0 &&
+            (!relation || strcmp(relation, relation_of(citation)) == 0))
             return citation;
     }
     return NULL;
@@ -81,7 +84,8 @@ static bool among(const struct resolved *r, store_id id)
     return false;
 }
 
-static enum cv_status add_citing(void *ctx, struct store *s, store_id id, const char *key, const struct hit *cited, const char *relation,
+static enum cv_status add_citing(void *ctx, struct store *s, store_id id, const char *key,
+                                 const struct hit *cited, const char *relation,
                                  struct graph_edges *edges, struct cv_error *err)
 {
     struct hit citing;
@@ -102,14 +106,16 @@ static enum cv_status add_citing(void *ctx, struct store *s, store_id id, const 
     return load_candidates(ctx, s, &r, e, err);
 }
 
-enum cv_status graph_in(void *ctx, struct store *s, const char *key, const struct hit *cited, const char *relation,
-                        struct graph_edges *out, struct cv_error *err)
+enum cv_status graph_in(void *ctx, struct store *s, const char *key, const struct hit *cited,
+                        const char *relation, struct graph_edges *out, struct cv_error *err)
 {
     struct graph_edges edges = {0};
-    struct store_search_options o = {.limit = GRAPH_EDGES_MAX, .sort = STORE_BY_DATE_DESCENDING, .exact_total = true};
+    struct store_search_options o = {
+        .limit = GRAPH_EDGES_MAX, .sort = STORE_BY_DATE_DESCENDING, .exact_total = true};
     struct store_hits hits;
-    struct store_query *q = relation ? query_term(ctx, STORE_CITES_RELATION, store_cites_text(ctx, relation, key))
-                                     : query_term(ctx, STORE_CITES_FOLDED, record_number_folded(ctx, key));
+    struct store_query *q =
+        relation ? query_term(ctx, STORE_CITES_RELATION, store_cites_text(ctx, relation, key))
+                 : query_term(ctx, STORE_CITES_FOLDED, record_number_folded(ctx, key));
     enum cv_status status = store_search(ctx, s, q, &o, &hits, err);
     for (size_t i = 0; status == CV_OK && i < hits.count; i++)
         status = add_citing(ctx, s, hits.items[i].id, key, cited, relation, &edges, err);
@@ -142,8 +148,8 @@ static const struct {
 };
 enum { FATES = sizeof fates / sizeof *fates };
 
-static enum cv_status fate_edges(void *ctx, struct store *s, const struct hit *document, size_t fate, struct graph_edges *out,
-                                 struct cv_error *err)
+static enum cv_status fate_edges(void *ctx, struct store *s, const struct hit *document,
+                                 size_t fate, struct graph_edges *out, struct cv_error *err)
 {
     const char *key = hit_string(document, "number_key");
     *out = (struct graph_edges){0};
@@ -160,9 +166,11 @@ char *graph_fate(void *ctx, struct store *s, const struct hit *document, struct 
         if (fate_edges(scratch, s, document, f, &edges, err))
             break;
         for (size_t i = 0; i < edges.count; i++)
-            cv_buf_printf(&b, "%s%s %s (theo tài liệu trong kho%s)", b.len ? "\n" : "", fates[f].phrase,
-                          hit_name(scratch, &edges.items[i].citing),
-                          edges.items[i].status == RESOLUTION_AMBIGUOUS ? "; có thể là văn bản khác cùng số" : "");
+            cv_buf_printf(&b, "%s%s %s (theo tài liệu trong kho%s)", b.len ? "\n" : "",
+                          fates[f].phrase, hit_name(scratch, &edges.items[i].citing),
+                          edges.items[i].status == RESOLUTION_AMBIGUOUS
+                              ? "; có thể là văn bản khác cùng số"
+                              : "");
     }
     talloc_free(scratch);
     return b.len ? cv_buf_cstr(&b) : NULL;
@@ -178,8 +186,9 @@ json_t *graph_fate_json(struct store *s, const struct hit *document, struct cv_e
             break;
         for (size_t i = 0; i < edges.count; i++) {
             json_t *by = hit_brief(&edges.items[i].citing);
-            json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "relation", fates[f].relation, "status",
-                                                  resolution_name(edges.items[i].status), "by", by));
+            json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "relation", fates[f].relation,
+                                                  "status", resolution_name(edges.items[i].status),
+                                                  "by", by));
         }
     }
     talloc_free(scratch);

@@ -10,12 +10,14 @@ enum {
 
 char *heading_subject(void *ctx, const char *record)
 {
-    /* Nowhere inside of a string can this stand, since quotes are escaped there; the citations' subjects come later. */
+    /* Nowhere inside of a string can this stand, since quotes are escaped there; the citations'
+     * subjects come later. */
     static const char key[] = "\"subject\":";
     const char *value = strstr(record, key);
     if (!value)
         return NULL;
-    json_t *string = json_loads(value + strlen(key), JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, NULL);
+    json_t *string =
+        json_loads(value + strlen(key), JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, NULL);
     char *subject = json_is_string(string) ? talloc_strdup(ctx, json_string_value(string)) : NULL;
     json_decref(string);
     return subject;
@@ -30,7 +32,8 @@ static char *first_line(void *ctx, const char *text)
     return n && n <= HEADING_MAX ? talloc_strndup(ctx, text, n) : NULL;
 }
 
-double heading_score(const struct evidence *ev, const double *word_rarity, const double *pair_rarity, const struct store_document *d)
+double heading_score(const struct evidence *ev, const double *word_rarity,
+                     const double *pair_rarity, const struct store_document *d)
 {
     void *scratch = talloc_new(NULL);
     const char *heading = heading_subject(scratch, d->record);

@@ -15,7 +15,8 @@ json_t *json_own(void *ctx, json_t *json)
     return json;
 }
 
-enum cv_status hit_load(void *ctx, struct store *s, store_id id, bool with_text, struct hit *out, struct cv_error *err)
+enum cv_status hit_load(void *ctx, struct store *s, store_id id, bool with_text, struct hit *out,
+                        struct cv_error *err)
 {
     struct store_document d;
     enum cv_status status = store_get(ctx, s, id, with_text, &d, err);
@@ -26,7 +27,8 @@ enum cv_status hit_load(void *ctx, struct store *s, store_id id, bool with_text,
         json_decref(record);
         return cv_fail(err, CV_CORRUPT, "the record of document %u is damaged", id);
     }
-    *out = (struct hit){.id = id, .record = json_own(ctx, record), .text = d.text, .length = d.length};
+    *out =
+        (struct hit){.id = id, .record = json_own(ctx, record), .text = d.text, .length = d.length};
     return CV_OK;
 }
 
@@ -85,8 +87,9 @@ char *hit_name(void *ctx, const struct hit *h)
 {
     const char *type = hit_string(h, "type"), *issuer = hit_string(h, "issuer");
     const char *number = hit_number(ctx, h), *date = hit_date(ctx, h);
-    return talloc_asprintf(ctx, "%s%s%s%s%s%s%s", type ? type : "văn bản", *number ? " " : "", number, date_word(date), date,
-                           issuer ? " của " : "", issuer ? issuer : "");
+    return talloc_asprintf(ctx, "%s%s%s%s%s%s%s", type ? type : "văn bản", *number ? " " : "",
+                           number, date_word(date), date, issuer ? " của " : "",
+                           issuer ? issuer : "");
 }
 
 static void set_string(json_t *object, const char *key, const char *value)
@@ -105,7 +108,8 @@ json_t *hit_json(const struct hit *h)
     if (h->snippet.count) {
         char *snippet = snippet_render(NULL, h->text, &h->snippet, "<mark>", "</mark>", true);
         set_string(object, "snippet", snippet);
-        json_object_set_new(object, "snippet_offset", json_integer((json_int_t)h->snippet.passages[0].begin));
+        json_object_set_new(object, "snippet_offset",
+                            json_integer((json_int_t)h->snippet.passages[0].begin));
         if (h->snippet.passages[0].page)
             json_object_set_new(object, "page", json_integer(h->snippet.passages[0].page));
         talloc_free(snippet);
@@ -115,7 +119,8 @@ json_t *hit_json(const struct hit *h)
 
 json_t *hit_brief(const struct hit *h)
 {
-    static const char *const keys[] = {"number", "number_key", "type", "date", "issuer", "subject", "path", "sha256"};
+    static const char *const keys[] = {"number", "number_key", "type", "date",
+                                       "issuer", "subject",    "path", "sha256"};
     json_t *object = json_pack("{s:I}", "id", (json_int_t)h->id);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         set_string(object, keys[i], hit_string(h, keys[i]));

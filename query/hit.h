@@ -5,16 +5,18 @@
 
 struct hit {
     store_id id;
-    json_t *record;     /* the stored record; freed with the hit's ctx */
+    json_t *record; /* the stored record; freed with the hit's ctx */
     double score;
-    const char *matched; /* "all", "some", or another word in English; NULL: no ranking took place */
-    const char *text;    /* NULL unless asked for */
+    const char
+        *matched;     /* "all", "some", or another word in English; NULL: no ranking took place */
+    const char *text; /* NULL unless asked for */
     size_t length;
     struct snippet snippet;
 };
 
 /* Reads document id; children of ctx. CV_NOT_FOUND if it is gone. */
-enum cv_status hit_load(void *ctx, struct store *s, store_id id, bool with_text, struct hit *out, struct cv_error *err);
+enum cv_status hit_load(void *ctx, struct store *s, store_id id, bool with_text, struct hit *out,
+                        struct cv_error *err);
 
 /* A string of the record, or NULL. */
 const char *hit_string(const struct hit *h, const char *key);
@@ -29,7 +31,8 @@ char *hit_number(void *ctx, const struct hit *h);
 /* "Công văn 550/UBND-VX ngày 10/03/2022 của …": what a person calls it. Child of ctx. */
 char *hit_name(void *ctx, const struct hit *h);
 
-/* The hit as JSON: id, score, matched, the record's keys, snippet with <mark>, snippet_offset, page. A new reference. */
+/* The hit as JSON: id, score, matched, the record's keys, snippet with <mark>, snippet_offset,
+ * page. A new reference. */
 json_t *hit_json(const struct hit *h);
 /* A short form: id, number, type, date, issuer, subject, path. A new reference. */
 json_t *hit_brief(const struct hit *h);

@@ -8,8 +8,9 @@ static const struct {
     enum lexeme kind;
     bool vietnamese;
 } operators[] = {
-    {"AND", LEX_AND, false}, {"VÀ", LEX_AND, true},  {"OR", LEX_OR, false},     {"HOẶC", LEX_OR, true},
-    {"NOT", LEX_NOT, false}, {"KHÔNG", LEX_NOT, true}, {"NEAR", LEX_NEAR, false}, {"GẦN", LEX_NEAR, true},
+    {"AND", LEX_AND, false},   {"VÀ", LEX_AND, true},   {"OR", LEX_OR, false},
+    {"HOẶC", LEX_OR, true},    {"NOT", LEX_NOT, false}, {"KHÔNG", LEX_NOT, true},
+    {"NEAR", LEX_NEAR, false}, {"GẦN", LEX_NEAR, true},
 };
 enum { OPERATORS = sizeof operators / sizeof *operators, NAME_WORDS = 3 };
 
@@ -45,7 +46,8 @@ static enum lexeme operator_of(const struct lexer *l, size_t begin, size_t end, 
             return operators[i].kind;
         }
         size_t digits = end - begin - n - 1;
-        if (operators[i].kind != LEX_NEAR || digits < 1 || digits > 3 || strspn(slash + 1, "0123456789") < digits)
+        if (operators[i].kind != LEX_NEAR || digits < 1 || digits > 3 ||
+            strspn(slash + 1, "0123456789") < digits)
             return LEX_RUN;
         *window = (unsigned)atoi(slash + 1);
         return LEX_NEAR;
@@ -53,8 +55,9 @@ static enum lexeme operator_of(const struct lexer *l, size_t begin, size_t end, 
     return LEX_RUN;
 }
 
-/* A heading pasted in capitals holds VÀ, HOẶC, KHÔNG as words. What tells it from operators between abbreviations is that
- * another of its words is spelt as a syllable: no letter is small, and "CỘNG HÒA" can be spoken where "UBND" cannot. */
+/* A heading pasted in capitals holds VÀ, HOẶC, KHÔNG as words. What tells it from operators between
+ * abbreviations is that another of its words is spelt as a syllable: no letter is small, and "CỘNG
+ * HÒA" can be spoken where "UBND" cannot. */
 static bool is_heading(const char *text, size_t n)
 {
     bool spoken = false;
@@ -65,7 +68,8 @@ static bool is_heading(const char *text, size_t n)
         size_t length = t.end - t.begin;
         bool operation = false;
         for (size_t i = 0; i < OPERATORS && !operation; i++)
-            operation = strlen(operators[i].word) == length && memcmp(operators[i].word, text + t.begin, length) == 0;
+            operation = strlen(operators[i].word) == length &&
+                        memcmp(operators[i].word, text + t.begin, length) == 0;
         char *upper = text_upper(NULL, text + t.begin, length);
         bool capitals = strlen(upper) == length && memcmp(upper, text + t.begin, length) == 0;
         talloc_free(upper);
@@ -89,7 +93,8 @@ static bool name_byte(char c)
     return isalpha((unsigned char)c) || (unsigned char)c >= 0x80 || c == '-' || c == '_';
 }
 
-/* Is there "name:" at begin, name being up to three words? Gives where the name ends, or 0; *words counts them. */
+/* Is there "name:" at begin, name being up to three words? Gives where the name ends, or 0; *words
+ * counts them. */
 static size_t name_end(const struct lexer *l, size_t begin, int *words)
 {
     size_t at = begin;

@@ -6,9 +6,9 @@ enum lexeme {
     LEX_END,
     LEX_OPEN,
     LEX_CLOSE,
-    LEX_QUOTE,   /* "…": at covers what stands between the quotes */
+    LEX_QUOTE,    /* "…": at covers what stands between the quotes */
     LEX_UNCLOSED, /* a quote that is never closed */
-    LEX_MINUS,   /* directly before a word, behind a blank */
+    LEX_MINUS,    /* directly before a word, behind a blank */
     LEX_AND,
     LEX_OR,
     LEX_NOT,

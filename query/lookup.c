@@ -12,7 +12,9 @@ static const struct {
     [LOOKUP_FOLDED] = {"folded", "khớp khi bỏ dấu"},
     [LOOKUP_YEAR] = {"year", "khớp khi không kể năm trong số, ký hiệu"},
     [LOOKUP_SERIAL] = {"serial", "chỉ khớp phần số"},
-    [LOOKUP_CONFUSED] = {"confused", "khớp khi coi các chữ máy quét dễ nhầm (O/0, I/1, Đ/D …) là một: cần kiểm tra lại"},
+    [LOOKUP_CONFUSED] =
+        {"confused",
+         "khớp khi coi các chữ máy quét dễ nhầm (O/0, I/1, Đ/D …) là một: cần kiểm tra lại"},
 };
 
 const char *lookup_match_name(enum lookup_match m)
@@ -32,18 +34,22 @@ static struct store_query *both(void *ctx, struct store_query *a, struct store_q
     return query_join(ctx, STORE_AND, (struct store_query *[]){a, b}, 2);
 }
 
-/* Serial and symbol without the year of the number; a year that was typed must then be the document's. */
+/* Serial and symbol without the year of the number; a year that was typed must then be the
+ * document's. */
 static struct store_query *without_year(void *ctx, const struct record_number *n)
 {
     if (n->serial < 0 || !n->symbol || !*n->symbol)
         return NULL;
     const char *symbol = text_fold_string(ctx, n->symbol, strlen(n->symbol));
-    struct store_query *q = both(ctx, query_term(ctx, STORE_SERIAL, talloc_asprintf(ctx, "%lld", (long long)n->serial)),
-                                 query_term(ctx, STORE_SYMBOL, symbol));
-    return n->year ? both(ctx, q, query_term(ctx, STORE_YEAR, talloc_asprintf(ctx, "%d", n->year))) : q;
+    struct store_query *q =
+        both(ctx, query_term(ctx, STORE_SERIAL, talloc_asprintf(ctx, "%lld", (long long)n->serial)),
+             query_term(ctx, STORE_SYMBOL, symbol));
+    return n->year ? both(ctx, q, query_term(ctx, STORE_YEAR, talloc_asprintf(ctx, "%d", n->year)))
+                   : q;
 }
 
-static struct store_query *way(void *ctx, enum lookup_match m, const char *key, const struct record_number *n)
+static struct store_query *way(void *ctx, enum lookup_match m, const char *key,
+                               const struct record_number *n)
 {
     bool bare = n->form == RECORD_NUMBER_BARE;
     switch (m) {
@@ -54,26 +60,33 @@ static struct store_query *way(void *ctx, enum lookup_match m, const char *key, 
     case LOOKUP_YEAR:
         return bare ? NULL : without_year(ctx, n);
     case LOOKUP_SERIAL:
-        return bare && n->serial >= 0 ? query_term(ctx, STORE_SERIAL, talloc_asprintf(ctx, "%lld", (long long)n->serial)) : NULL;
+        return bare && n->serial >= 0
+                   ? query_term(ctx, STORE_SERIAL,
+                                talloc_asprintf(ctx, "%lld", (long long)n->serial))
+                   : NULL;
     case LOOKUP_CONFUSED:
-        return bare ? NULL : query_term(ctx, STORE_NUMBER_CONFUSED, record_number_confused(ctx, key));
+        return bare ? NULL
+                    : query_term(ctx, STORE_NUMBER_CONFUSED, record_number_confused(ctx, key));
     default:
         return NULL;
     }
 }
 
-enum cv_status lookup_number(void *ctx, struct store *s, const char *text, struct lookup *out, struct cv_error *err)
+enum cv_status lookup_number(void *ctx, struct store *s, const char *text, struct lookup *out,
+                             struct cv_error *err)
 {
     size_t n;
     struct record_number number;
     const char *nfc = text_nfc(ctx, text, strlen(text), &n);
     char *key = record_number_key(ctx, nfc);
     if (!key || !record_number_parse(ctx, nfc, n, &number))
-        return cv_hint(err, cv_fail(err, CV_USAGE, "'%s' không phải số, ký hiệu văn bản", text), "ví dụ: 1791/QĐ-TTg, 550/UBND-VX, 36-HD/VPTW");
+        return cv_hint(err, cv_fail(err, CV_USAGE, "'%s' không phải số, ký hiệu văn bản", text),
+                       "ví dụ: 1791/QĐ-TTg, 550/UBND-VX, 36-HD/VPTW");
     struct lookup found = {.key = key};
     for (enum lookup_match m = LOOKUP_EXACT; m <= LOOKUP_CONFUSED && !found.count; m++) {
         struct store_query *q = way(ctx, m, key, &number);
-        struct store_search_options o = {.limit = LOOKUP_MAX, .sort = STORE_BY_DATE_DESCENDING, .exact_total = true};
+        struct store_search_options o = {
+            .limit = LOOKUP_MAX, .sort = STORE_BY_DATE_DESCENDING, .exact_total = true};
         struct store_hits hits = {0};
         enum cv_status status = q ? store_search(ctx, s, q, &o, &hits, err) : CV_OK;
         if (status != CV_OK)
@@ -98,7 +111,8 @@ static bool all_digits(const char *s)
 }
 
 /* Says which documents bear the number, for the user to choose by id. */
-static enum cv_status several(void *ctx, struct store *s, const char *text, const struct lookup *found, struct cv_error *err)
+static enum cv_status several(void *ctx, struct store *s, const char *text,
+                              const struct lookup *found, struct cv_error *err)
 {
     enum { SHOWN = 5 };
     struct cv_buf list;
@@ -108,11 +122,13 @@ static enum cv_status several(void *ctx, struct store *s, const char *text, cons
         if (hit_load(ctx, s, found->ids[i], false, &h, NULL) == CV_OK)
             cv_buf_printf(&list, "%s  %u  %s", i ? "\n" : "", h.id, hit_name(ctx, &h));
     }
-    enum cv_status status = cv_fail(err, CV_NOT_FOUND, "có %u văn bản mang số '%s'; hãy chọn theo mã", found->total, text);
+    enum cv_status status = cv_fail(
+        err, CV_NOT_FOUND, "có %u văn bản mang số '%s'; hãy chọn theo mã", found->total, text);
     return cv_hint(err, status, "%s", cv_buf_cstr(&list));
 }
 
-enum cv_status lookup_document(void *ctx, struct store *s, const char *text, store_id *out, struct cv_error *err)
+enum cv_status lookup_document(void *ctx, struct store *s, const char *text, store_id *out,
+                               struct cv_error *err)
 {
     struct store_document d;
     struct lookup found;
@@ -124,7 +140,8 @@ enum cv_status lookup_document(void *ctx, struct store *s, const char *text, sto
     if (status != CV_NOT_FOUND && status != CV_USAGE)
         return status;
     if (lookup_number(ctx, s, text, &found, NULL) != CV_OK || !found.count)
-        return cv_fail(err, CV_NOT_FOUND, "không có văn bản nào mang mã, đường dẫn hoặc số '%s' trong kho", text);
+        return cv_fail(err, CV_NOT_FOUND,
+                       "không có văn bản nào mang mã, đường dẫn hoặc số '%s' trong kho", text);
     if (found.count > 1)
         return several(ctx, s, text, &found, err);
     *out = found.ids[0];
@@ -144,7 +161,8 @@ struct near {
     size_t count, limit;
 };
 
-/* Slips between two keys: a character changed, dropped, added, or two exchanged; 9 for more than one. */
+/* Slips between two keys: a character changed, dropped, added, or two exchanged; 9 for more than
+ * one. */
 static int slips(const char *a, const char *b)
 {
     size_t n = strlen(a), m = strlen(b), head = 0, tail = 0, shorter = n < m ? n : m;
@@ -165,10 +183,12 @@ static void drop_year(char out[128], const char *key)
 {
     const char *slash = strchr(key, '/');
     bool year = slash && strspn(slash + 1, "0123456789") == 4 && slash[5] == '/';
-    snprintf(out, 128, "%.*s%s", (int)(slash ? slash - key : (long)strlen(key)), key, slash ? slash + (year ? 5 : 0) : "");
+    snprintf(out, 128, "%.*s%s", (int)(slash ? slash - key : (long)strlen(key)), key,
+             slash ? slash + (year ? 5 : 0) : "");
 }
 
-/* 0 same, 1 one slip or the year left out, 2 the one continues the other (half a number was typed), 9 not near. */
+/* 0 same, 1 one slip or the year left out, 2 the one continues the other (half a number was typed),
+ * 9 not near. */
 static int distance(const char *a, const char *b)
 {
     size_t n = strlen(a);
@@ -195,8 +215,9 @@ static bool take_near(void *user, const char *text, uint32_t frequency)
         if (strcmp(near->best[i].key, text) == 0)
             return true;
     size_t at = near->count;
-    while (at > 0 && (d < near->best[at - 1].distance ||
-                      (d == near->best[at - 1].distance && frequency > near->best[at - 1].frequency)))
+    while (at > 0 &&
+           (d < near->best[at - 1].distance ||
+            (d == near->best[at - 1].distance && frequency > near->best[at - 1].frequency)))
         at--;
     if (at >= near->limit)
         return true;
@@ -211,7 +232,8 @@ static bool take_near(void *user, const char *text, uint32_t frequency)
 
 struct record_strings lookup_near(void *ctx, struct store *s, const char *key, size_t limit)
 {
-    struct near near = {.ctx = ctx, .key = record_number_folded(ctx, key), .limit = limit < 32 ? limit : 32};
+    struct near near = {
+        .ctx = ctx, .key = record_number_folded(ctx, key), .limit = limit < 32 ? limit : 32};
     struct record_strings found = {0};
     struct cv_error ignored;
     store_each_term(s, STORE_NUMBER, "", take_near, &near, &ignored);

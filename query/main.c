@@ -18,12 +18,14 @@ static size_t terminal_width(void)
 /* --index, else $CONGVAN_INDEX, else the user's data folder. */
 static void default_index(struct session *s)
 {
-    const char *index = getenv("CONGVAN_INDEX"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    const char *index = getenv("CONGVAN_INDEX"), *data = getenv("XDG_DATA_HOME"),
+               *home = getenv("HOME");
     if (s->o.indexes.count)
         return;
     if (!index || !*index)
-        index = data && *data ? talloc_asprintf(s->ctx, "%s/congvan/index", data)
-                              : talloc_asprintf(s->ctx, "%s/.local/share/congvan/index", home ? home : ".");
+        index = data && *data
+                    ? talloc_asprintf(s->ctx, "%s/congvan/index", data)
+                    : talloc_asprintf(s->ctx, "%s/.local/share/congvan/index", home ? home : ".");
     s->o.indexes.items = talloc_array(s->ctx, const char *, 1);
     s->o.indexes.items[s->o.indexes.count++] = index;
 }
@@ -31,9 +33,11 @@ static void default_index(struct session *s)
 static enum cv_status open_index(struct session *s)
 {
     default_index(s);
-    if (s->o.indexes.count == 1 && !strchr(s->o.indexes.items[0], ':') && strncmp(s->o.indexes.items[0], "ssh ", 4) != 0)
+    if (s->o.indexes.count == 1 && !strchr(s->o.indexes.items[0], ':') &&
+        strncmp(s->o.indexes.items[0], "ssh ", 4) != 0)
         return store_open(s->ctx, s->o.indexes.items[0], &s->store, &s->err);
-    return store_open_many(s->ctx, s->o.indexes.items, s->o.indexes.count, s->o.timeout_ms, &s->store, &s->err);
+    return store_open_many(s->ctx, s->o.indexes.items, s->o.indexes.count, s->o.timeout_ms,
+                           &s->store, &s->err);
 }
 
 static enum cv_status check_arguments(struct session *s)
@@ -42,9 +46,11 @@ static enum cv_status check_arguments(struct session *s)
     size_t given = s->o.arguments.count;
     if (given >= c->min_arguments && given <= c->max_arguments)
         return CV_OK;
-    enum cv_status status = given < c->min_arguments ? cv_fail(&s->err, CV_USAGE, "lệnh '%s' cần %s", c->name, c->arguments)
-                                                     : cv_fail(&s->err, CV_USAGE, "lệnh '%s' không nhận '%s'", c->name,
-                                                               s->o.arguments.items[c->max_arguments]);
+    enum cv_status status =
+        given < c->min_arguments
+            ? cv_fail(&s->err, CV_USAGE, "lệnh '%s' cần %s", c->name, c->arguments)
+            : cv_fail(&s->err, CV_USAGE, "lệnh '%s' không nhận '%s'", c->name,
+                      s->o.arguments.items[c->max_arguments]);
     return cv_hint(&s->err, status, "xem: congvan help %s", c->name);
 }
 
@@ -58,14 +64,16 @@ static enum cv_status run(struct session *s, int argc, char **argv)
         s->o.arguments.items[0] = s->command->name;
         return command_help.run(s);
     }
-    s->color = s->o.color == COLOR_ALWAYS || (s->o.color == COLOR_AUTO && s->terminal && !getenv("NO_COLOR"));
+    s->color = s->o.color == COLOR_ALWAYS ||
+               (s->o.color == COLOR_AUTO && s->terminal && !getenv("NO_COLOR"));
     status = check_arguments(s);
     if (status == CV_OK && s->command->needs_index)
         status = open_index(s);
     return status == CV_OK ? s->command->run(s) : status;
 }
 
-/* A result that could not be written is no result. A reader that has gone away (congvan … | head) wanted no more. */
+/* A result that could not be written is no result. A reader that has gone away (congvan … | head)
+ * wanted no more. */
 static int finish(struct session *s, enum cv_status status)
 {
     int failed = fflush(s->out) != 0 || ferror(s->out) ? errno : 0;
@@ -78,7 +86,8 @@ static int finish(struct session *s, enum cv_status status)
     return cv_status_exit(status);
 }
 
-/* What the libraries say in English is for whoever looks after the archive; before it stands what has happened. */
+/* What the libraries say in English is for whoever looks after the archive; before it stands what
+ * has happened. */
 static const char *lead(enum cv_status status)
 {
     switch (status) {
@@ -106,7 +115,8 @@ static void complain(const struct session *s, enum cv_status status)
 {
     if (status == CV_OK || (status == CV_NOT_FOUND && !s->err.message[0]))
         return;
-    fprintf(stderr, "congvan: %s%s\n", lead(status), s->err.message[0] ? s->err.message : cv_status_text(status));
+    fprintf(stderr, "congvan: %s%s\n", lead(status),
+            s->err.message[0] ? s->err.message : cv_status_text(status));
     if (s->err.hint[0])
         fprintf(stderr, "%s\n", s->err.hint);
 }
@@ -114,9 +124,11 @@ static void complain(const struct session *s, enum cv_status status)
 /* Formats without a place for it must not hide that something is missing. */
 static void say_incomplete(const struct session *s)
 {
-    struct record_strings missing = s->store ? store_missing_shards(s->store) : (struct record_strings){0};
+    struct record_strings missing =
+        s->store ? store_missing_shards(s->store) : (struct record_strings){0};
     for (size_t i = 0; i < missing.count && s->o.format != OUTPUT_JSON; i++)
-        fprintf(stderr, "congvan: kết quả chưa đầy đủ: chỉ mục '%s' không trả lời\n", missing.items[i]);
+        fprintf(stderr, "congvan: kết quả chưa đầy đủ: chỉ mục '%s' không trả lời\n",
+                missing.items[i]);
 }
 
 int main(int argc, char **argv)

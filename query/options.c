@@ -3,7 +3,13 @@
 #include <getopt.h>
 #include <talloc.h>
 
-enum { LIMIT_DEFAULT = 20, LIMIT_MAX = 1000000, DEPTH_MAX = 20, TIMEOUT_DEFAULT_MS = 5000, DAY_LAST = 99991231 };
+enum {
+    LIMIT_DEFAULT = 20,
+    LIMIT_MAX = 1000000,
+    DEPTH_MAX = 20,
+    TIMEOUT_DEFAULT_MS = 5000,
+    DAY_LAST = 99991231
+};
 
 enum kind {
     KIND_FLAG,
@@ -26,43 +32,58 @@ struct spec {
     const char *argument, *help; /* help NULL: not shown */
 };
 
-static const char *const formats[] = {"table", "json", "jsonl", "csv", "paths", "tree", "dot", NULL};
+static const char *const formats[] = {"table", "json", "jsonl", "csv",
+                                      "paths", "tree", "dot",   NULL};
 static const char *const colors[] = {"auto", "never", "always", NULL};
 static const char *const directions[] = {"both", "in", "out", NULL};
 static const char *const matches[] = {"auto", "all", "any", NULL};
 static const char *const sorts[] = {"relevance", "date", "-date", "number", NULL};
-static const char *const relations[] = {"căn cứ",  "thực hiện", "theo đề nghị", "sửa đổi",  "thay thế",
-                                        "bãi bỏ",  "hướng dẫn", "đính chính",   "nhắc đến", NULL};
+static const char *const relations[] = {"căn cứ",   "thực hiện", "theo đề nghị", "sửa đổi",
+                                        "thay thế", "bãi bỏ",    "hướng dẫn",    "đính chính",
+                                        "nhắc đến", NULL};
 
 #define AT(member) offsetof(struct options, member)
 static const struct spec specs[] = {
     {"index", OPTIONS_COMMON, KIND_LIST, AT(indexes), 0, NULL, "THƯ_MỤC",
-     "chỉ mục cần tìm; dùng nhiều lần để tìm trên nhiều chỉ mục; có thể là máy:cổng hoặc \"ssh LỆNH\""},
-    {"timeout", OPTIONS_COMMON, KIND_NUMBER, AT(timeout_ms), 600000, NULL, "MS", "thời gian chờ một chỉ mục ở xa, mili giây"},
-    {"color", OPTIONS_COMMON, KIND_CHOICE, AT(color), 0, colors, "auto|never|always", "tô màu kết quả"},
+     "chỉ mục cần tìm; dùng nhiều lần để tìm trên nhiều chỉ mục; có thể là máy:cổng hoặc \"ssh "
+     "LỆNH\""},
+    {"timeout", OPTIONS_COMMON, KIND_NUMBER, AT(timeout_ms), 600000, NULL, "MS",
+     "thời gian chờ một chỉ mục ở xa, mili giây"},
+    {"color", OPTIONS_COMMON, KIND_CHOICE, AT(color), 0, colors, "auto|never|always",
+     "tô màu kết quả"},
     {"help", OPTIONS_COMMON, KIND_FLAG, AT(help), 0, NULL, NULL, "hướng dẫn cho lệnh này"},
     {"from", OPTIONS_FILTERS, KIND_FROM, 0, 0, NULL, "NGÀY", "ban hành từ ngày này"},
     {"to", OPTIONS_FILTERS, KIND_TO, 0, 0, NULL, "NGÀY", "ban hành đến hết ngày này"},
     {"with-predecessors", OPTIONS_FILTERS, KIND_FLAG, AT(with_predecessors), 0, NULL, NULL,
      "kể cả các cơ quan tiền thân của cơ quan ban hành"},
-    {"match", OPTIONS_SEARCH, KIND_CHOICE, AT(match), 0, matches, "auto|all|any", "cần có mọi từ, hay chỉ cần một số từ"},
-    {"sort", OPTIONS_SEARCH, KIND_CHOICE, AT(sort), 0, sorts, "relevance|date|-date|number", "thứ tự kết quả"},
-    {"exact-accents", OPTIONS_SEARCH, KIND_FLAG, AT(exact_accents), 0, NULL, NULL, "chỉ tìm đúng dấu như đã gõ"},
-    {"explain", OPTIONS_SEARCH, KIND_FLAG, AT(explain), 0, NULL, NULL, "in ra câu tìm được hiểu thế nào"},
-    {"facets", OPTIONS_SEARCH, KIND_FLAG, AT(facets), 0, NULL, NULL, "kèm số lượng theo năm, loại, cơ quan, người ký …"},
+    {"match", OPTIONS_SEARCH, KIND_CHOICE, AT(match), 0, matches, "auto|all|any",
+     "cần có mọi từ, hay chỉ cần một số từ"},
+    {"sort", OPTIONS_SEARCH, KIND_CHOICE, AT(sort), 0, sorts, "relevance|date|-date|number",
+     "thứ tự kết quả"},
+    {"exact-accents", OPTIONS_SEARCH, KIND_FLAG, AT(exact_accents), 0, NULL, NULL,
+     "chỉ tìm đúng dấu như đã gõ"},
+    {"explain", OPTIONS_SEARCH, KIND_FLAG, AT(explain), 0, NULL, NULL,
+     "in ra câu tìm được hiểu thế nào"},
+    {"facets", OPTIONS_SEARCH, KIND_FLAG, AT(facets), 0, NULL, NULL,
+     "kèm số lượng theo năm, loại, cơ quan, người ký …"},
     {"rank", OPTIONS_SEARCH, KIND_RANK, 0, 0, NULL, "YẾU_TỐ=SỐ,…", NULL},
     {"limit", OPTIONS_PAGE, KIND_NUMBER, AT(limit), LIMIT_MAX, NULL, "N", "số kết quả nhiều nhất"},
     {"offset", OPTIONS_PAGE, KIND_NUMBER, AT(offset), LIMIT_MAX, NULL, "N", "bỏ qua N kết quả đầu"},
-    {"format", OPTIONS_FORMAT, KIND_CHOICE, AT(format), 0, formats, "table|json|jsonl|csv|paths", "dạng kết quả"},
-    {"null", OPTIONS_FORMAT, KIND_FLAG, AT(null), 0, NULL, NULL, "với --format paths: kết thúc mỗi đường dẫn bằng byte 0"},
+    {"format", OPTIONS_FORMAT, KIND_CHOICE, AT(format), 0, formats, "table|json|jsonl|csv|paths",
+     "dạng kết quả"},
+    {"null", OPTIONS_FORMAT, KIND_FLAG, AT(null), 0, NULL, NULL,
+     "với --format paths: kết thúc mỗi đường dẫn bằng byte 0"},
     {"direction", OPTIONS_GRAPH, KIND_CHOICE, AT(direction), 0, directions, "in|out|both",
      "in: văn bản nào dẫn nó; out: nó dẫn văn bản nào"},
     {"depth", OPTIONS_GRAPH, KIND_NUMBER, AT(depth), DEPTH_MAX, NULL, "N", "đi tiếp N bước"},
-    {"relation", OPTIONS_GRAPH, KIND_RELATION, 0, 0, NULL, "QUAN_HỆ", "chỉ quan hệ này, ví dụ \"căn cứ\", \"thay thế\""},
-    {"by", OPTIONS_FACETS, KIND_STRING, AT(by), 0, NULL, "CÁCH", "year, month, type, issuer, signer, place, recipient hoặc cites"},
+    {"relation", OPTIONS_GRAPH, KIND_RELATION, 0, 0, NULL, "QUAN_HỆ",
+     "chỉ quan hệ này, ví dụ \"căn cứ\", \"thay thế\""},
+    {"by", OPTIONS_FACETS, KIND_STRING, AT(by), 0, NULL, "CÁCH",
+     "year, month, type, issuer, signer, place, recipient hoặc cites"},
     {"chart", OPTIONS_FACETS, KIND_FLAG, AT(chart), 0, NULL, NULL, "vẽ biểu đồ thanh"},
     {"text", OPTIONS_TEXT, KIND_FLAG, AT(text), 0, NULL, NULL, "in toàn văn"},
-    {"open", OPTIONS_OPEN, KIND_FLAG, AT(open), 0, NULL, NULL, "mở tệp đầu tiên bằng chương trình xem của máy"},
+    {"open", OPTIONS_OPEN, KIND_FLAG, AT(open), 0, NULL, NULL,
+     "mở tệp đầu tiên bằng chương trình xem của máy"},
 };
 enum { SPECS = sizeof specs / sizeof *specs, FIELDS_MAX = 64, FIELD_OPTION = 1000 };
 
@@ -87,7 +108,8 @@ static enum cv_status read_number(struct reader *r, const struct spec *spec, con
     char *end;
     unsigned long n = strtoul(value, &end, 10);
     if (value[0] < '0' || value[0] > '9' || *end || n > spec->most)
-        return cv_fail(r->err, CV_USAGE, "--%s '%s': cần một số từ 0 đến %u", spec->name, value, spec->most);
+        return cv_fail(r->err, CV_USAGE, "--%s '%s': cần một số từ 0 đến %u", spec->name, value,
+                       spec->most);
     *(uint32_t *)((char *)r->o + spec->offset) = (uint32_t)n;
     r->o->limit_given |= spec->offset == AT(limit);
     return CV_OK;
@@ -108,7 +130,9 @@ static enum cv_status read_date(struct reader *r, const struct spec *spec, const
 {
     struct query_range range;
     if (strstr(value, "..") || !query_range_dates(value, &range))
-        return cv_fail(r->err, CV_USAGE, "--%s '%s': cần một ngày có thật, ví dụ 15/03/2024, 03/2024 hoặc 2024", spec->name, value);
+        return cv_fail(r->err, CV_USAGE,
+                       "--%s '%s': cần một ngày có thật, ví dụ 15/03/2024, 03/2024 hoặc 2024",
+                       spec->name, value);
     if (spec->kind == KIND_FROM)
         r->dates.from = range.from;
     else
@@ -128,7 +152,8 @@ static enum cv_status read_relation(struct reader *r, const char *value)
     if (r->o->relation)
         return CV_OK;
     return cv_fail(r->err, CV_USAGE,
-                   "--relation '%s': chỉ nhận căn cứ, thực hiện, theo đề nghị, sửa đổi, thay thế, bãi bỏ, hướng dẫn, đính chính, nhắc đến",
+                   "--relation '%s': chỉ nhận căn cứ, thực hiện, theo đề nghị, sửa đổi, thay thế, "
+                   "bãi bỏ, hướng dẫn, đính chính, nhắc đến",
                    value);
 }
 
@@ -160,7 +185,8 @@ static enum cv_status take(struct reader *r, const struct spec *spec, const char
     return CV_INTERNAL;
 }
 
-static enum cv_status take_field(struct reader *r, const struct fields_row *field, const char *value)
+static enum cv_status take_field(struct reader *r, const struct fields_row *field,
+                                 const char *value)
 {
     struct query_node *node;
     enum cv_status status = query_field_node(r->ctx, field, value, &node, r->err);
@@ -174,28 +200,36 @@ static char *range_text(void *ctx, struct query_range d)
 {
     char from[16] = "", to[16] = "";
     if (d.from)
-        snprintf(from, sizeof from, "%04u-%02u-%02u", d.from / 10000 % 10000, d.from / 100 % 100, d.from % 100);
+        snprintf(from, sizeof from, "%04u-%02u-%02u", d.from / 10000 % 10000, d.from / 100 % 100,
+                 d.from % 100);
     if (d.to != DAY_LAST)
-        snprintf(to, sizeof to, "%04u-%02u-%02u", d.to / 10000 % 10000, d.to / 100 % 100, d.to % 100);
+        snprintf(to, sizeof to, "%04u-%02u-%02u", d.to / 10000 % 10000, d.to / 100 % 100,
+                 d.to % 100);
     return talloc_asprintf(ctx, "%s..%s", from, to);
 }
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
-/* Options as getopt_long wants them: val is the index in specs, or FIELD_OPTION + the index of a field. */
+/* Options as getopt_long wants them: val is the index in specs, or FIELD_OPTION + the index of a
+ * field. */
 static void list_options(struct option *list, unsigned groups)
 {
     size_t n = 0;
     for (int i = 0; i < SPECS; i++)
         if (specs[i].group & groups)
-            list[n++] = (struct option){specs[i].name, specs[i].kind == KIND_FLAG ? no_argument : required_argument, NULL, i};
+            list[n++] = (struct option){
+                specs[i].name, specs[i].kind == KIND_FLAG ? no_argument : required_argument, NULL,
+                i};
     for (int i = 0; groups & OPTIONS_FILTERS && i < FIELDS_MAX && field_at((size_t)i); i++)
-        if (strcmp(field_name(field_at((size_t)i)), "format") != 0 || !(groups & OPTIONS_FORMAT)) /* --format is the output's */
-            list[n++] = (struct option){field_name(field_at((size_t)i)), required_argument, NULL, FIELD_OPTION + i};
+        if (strcmp(field_name(field_at((size_t)i)), "format") != 0 ||
+            !(groups & OPTIONS_FORMAT)) /* --format is the output's */
+            list[n++] = (struct option){field_name(field_at((size_t)i)), required_argument, NULL,
+                                        FIELD_OPTION + i};
     list[n] = (struct option){0};
 }
 
-/* "-word" excludes a word from a query: getopt must not see it as an option. A leading blank hides it, and means nothing in a query. */
+/* "-word" excludes a word from a query: getopt must not see it as an option. A leading blank hides
+ * it, and means nothing in a query. */
 static char **shield(void *ctx, int argc, char **argv)
 {
     char **copy = talloc_array(ctx, char *, (unsigned)argc + 1);
@@ -210,12 +244,15 @@ static char **shield(void *ctx, int argc, char **argv)
 static enum cv_status misused(struct reader *r, int result, char *const *argv)
 {
     const char *given = argv[optind - 1];
-    enum cv_status status = result == ':' ? cv_fail(r->err, CV_USAGE, "tùy chọn '%s' cần một giá trị", given)
-                                          : cv_fail(r->err, CV_USAGE, "lệnh '%s' không có tùy chọn '%s'", argv[0], given);
+    enum cv_status status =
+        result == ':'
+            ? cv_fail(r->err, CV_USAGE, "tùy chọn '%s' cần một giá trị", given)
+            : cv_fail(r->err, CV_USAGE, "lệnh '%s' không có tùy chọn '%s'", argv[0], given);
     return cv_hint(r->err, status, "xem: congvan help %s", argv[0]);
 }
 
-enum cv_status options_read(void *ctx, int argc, char **argv, unsigned groups, struct options *out, struct cv_error *err)
+enum cv_status options_read(void *ctx, int argc, char **argv, unsigned groups, struct options *out,
+                            struct cv_error *err)
 {
     struct options o = {.limit = LIMIT_DEFAULT, .timeout_ms = TIMEOUT_DEFAULT_MS, .depth = 1};
     struct reader r = {ctx, groups, &o, err, {0, DAY_LAST}};
@@ -251,9 +288,11 @@ void options_help(struct cv_buf *out, unsigned groups)
 {
     for (size_t i = 0; i < SPECS; i++)
         if (specs[i].group & groups && specs[i].help)
-            cv_buf_printf(out, "  --%s%s%s\n      %s\n", specs[i].name, specs[i].argument ? " " : "",
-                          specs[i].argument ? specs[i].argument : "", specs[i].help);
+            cv_buf_printf(out, "  --%s%s%s\n      %s\n", specs[i].name,
+                          specs[i].argument ? " " : "", specs[i].argument ? specs[i].argument : "",
+                          specs[i].help);
     for (size_t i = 0; groups & OPTIONS_FILTERS && field_at(i); i++)
         if (strcmp(field_name(field_at(i)), "format") != 0)
-            cv_buf_printf(out, "  --%s GIÁ_TRỊ\n      %s\n", field_name(field_at(i)), field_help(field_at(i)));
+            cv_buf_printf(out, "  --%s GIÁ_TRỊ\n      %s\n", field_name(field_at(i)),
+                          field_help(field_at(i)));
 }

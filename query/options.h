@@ -2,7 +2,15 @@
 #pragma once
 #include "query/search.h"
 
-enum output_format { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_JSONL, OUTPUT_CSV, OUTPUT_PATHS, OUTPUT_TREE, OUTPUT_DOT };
+enum output_format {
+    OUTPUT_TABLE,
+    OUTPUT_JSON,
+    OUTPUT_JSONL,
+    OUTPUT_CSV,
+    OUTPUT_PATHS,
+    OUTPUT_TREE,
+    OUTPUT_DOT
+};
 enum output_color { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 enum cites_direction { CITES_BOTH, CITES_IN, CITES_OUT };
 
@@ -41,10 +49,12 @@ struct options {
 };
 
 /*
- * Reads argv[1..argc) (argv[0] is the command's name) by the groups that a command understands. "-word" is no option but part of a query.
- * Strings are children of ctx or argv's own. CV_USAGE with a Vietnamese message that names the option.
+ * Reads argv[1..argc) (argv[0] is the command's name) by the groups that a command understands.
+ * "-word" is no option but part of a query. Strings are children of ctx or argv's own. CV_USAGE
+ * with a Vietnamese message that names the option.
  */
-enum cv_status options_read(void *ctx, int argc, char **argv, unsigned groups, struct options *out, struct cv_error *err);
+enum cv_status options_read(void *ctx, int argc, char **argv, unsigned groups, struct options *out,
+                            struct cv_error *err);
 
 /* Appends the help for the options of these groups. */
 void options_help(struct cv_buf *out, unsigned groups);

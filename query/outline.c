@@ -2,16 +2,11 @@
 #include "query/parse.h"
 
 static const char *const labels[] = {
-    [QUERY_ALL] = "mọi văn bản",
-    [QUERY_WORD] = "từ",
-    [QUERY_PREFIX] = "từ bắt đầu bằng",
-    [QUERY_PHRASE] = "cụm từ liền nhau",
-    [QUERY_NUMBER] = "số, ký hiệu",
-    [QUERY_FIELD] = "trường",
-    [QUERY_AND] = "tất cả (VÀ)",
-    [QUERY_OR] = "một trong (HOẶC)",
-    [QUERY_NOT] = "loại trừ (KHÔNG)",
-    [QUERY_NEAR] = "gần nhau",
+    [QUERY_ALL] = "mọi văn bản",        [QUERY_WORD] = "từ",
+    [QUERY_PREFIX] = "từ bắt đầu bằng", [QUERY_PHRASE] = "cụm từ liền nhau",
+    [QUERY_NUMBER] = "số, ký hiệu",     [QUERY_FIELD] = "trường",
+    [QUERY_AND] = "tất cả (VÀ)",        [QUERY_OR] = "một trong (HOẶC)",
+    [QUERY_NOT] = "loại trừ (KHÔNG)",   [QUERY_NEAR] = "gần nhau",
 };
 
 static void outline(struct cv_buf *out, const struct query_node *n, int depth)

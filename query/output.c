@@ -58,7 +58,8 @@ static char *flat(void *ctx, const json_t *value)
     return cv_buf_cstr(&b);
 }
 
-static void csv_row(struct session *s, json_t *const *values, const char *const *titles, size_t count)
+static void csv_row(struct session *s, json_t *const *values, const char *const *titles,
+                    size_t count)
 {
     void *scratch = talloc_new(NULL);
     struct cv_buf line;
@@ -73,8 +74,9 @@ static void csv_row(struct session *s, json_t *const *values, const char *const 
     talloc_free(scratch);
 }
 
-static const char *const csv_keys[] = {"id",        "score", "matched", "number",    "date",   "type",    "issuer", "place",
-                                       "subject",   "signer", "addressees", "copies", "path", "sha256", "snippet"};
+static const char *const csv_keys[] = {"id",         "score",  "matched", "number",  "date",
+                                       "type",       "issuer", "place",   "subject", "signer",
+                                       "addressees", "copies", "path",    "sha256",  "snippet"};
 enum { CSV_KEYS = sizeof csv_keys / sizeof *csv_keys };
 
 static void csv(struct session *s, const struct answer *a)
@@ -98,7 +100,8 @@ static json_t *envelope(struct session *s, json_t *head, json_int_t total)
         json_object_update(object, head);
     if (!json_object_get(object, "total"))
         json_object_set_new(object, "total", json_integer(total));
-    struct record_strings missing = s->store ? store_missing_shards(s->store) : (struct record_strings){0};
+    struct record_strings missing =
+        s->store ? store_missing_shards(s->store) : (struct record_strings){0};
     if (missing.count) {
         json_t *names = json_array();
         for (size_t i = 0; i < missing.count; i++)
@@ -147,9 +150,12 @@ static char *details(struct session *s, void *ctx, const struct hit *h)
     if (subject)
         cv_buf_printf(&b, "%s\n", subject);
     if (h->snippet.count)
-        cv_buf_printf(&b, "%s\n", snippet_render(ctx, h->text, &h->snippet, s->color ? MARK_ON : "", s->color ? MARK_OFF : "", false));
+        cv_buf_printf(&b, "%s\n",
+                      snippet_render(ctx, h->text, &h->snippet, s->color ? MARK_ON : "",
+                                     s->color ? MARK_OFF : "", false));
     if (*hit_path(h))
-        cv_buf_printf(&b, "%s%s%s", s->color ? FAINT_ON : "", hit_path(h), s->color ? MARK_OFF : "");
+        cv_buf_printf(&b, "%s%s%s", s->color ? FAINT_ON : "", hit_path(h),
+                      s->color ? MARK_OFF : "");
     return cv_buf_cstr(&b);
 }
 
@@ -166,8 +172,11 @@ static void lines(struct session *s, struct cv_buf *out, const char *text)
 
 static void table(struct session *s, const struct answer *a)
 {
-    static const struct table_column columns[] = {
-        {"#", 2, true}, {"Số, ký hiệu", 12, false}, {"Ngày", 10, false}, {"Loại", 8, false}, {"Cơ quan ban hành", 10, false}};
+    static const struct table_column columns[] = {{"#", 2, true},
+                                                  {"Số, ký hiệu", 12, false},
+                                                  {"Ngày", 10, false},
+                                                  {"Loại", 8, false},
+                                                  {"Cơ quan ban hành", 10, false}};
     void *scratch = talloc_new(NULL);
     struct cv_buf out;
     struct table t;
@@ -177,8 +186,9 @@ static void table(struct session *s, const struct answer *a)
     for (size_t i = 0; i < a->count; i++) {
         const struct hit *h = &a->hits[i];
         const bool some = h->matched && strcmp(h->matched, "some") == 0;
-        const char *cells[] = {talloc_asprintf(scratch, "%s%zu", some ? "~" : "", a->first + i), hit_number(scratch, h),
-                               hit_date(scratch, h), hit_string(h, "type"), hit_string(h, "issuer")};
+        const char *cells[] = {talloc_asprintf(scratch, "%s%zu", some ? "~" : "", a->first + i),
+                               hit_number(scratch, h), hit_date(scratch, h), hit_string(h, "type"),
+                               hit_string(h, "issuer")};
         table_add(&t, scratch, cells, details(s, scratch, h));
     }
     if (a->count)
@@ -210,11 +220,12 @@ void output_answer(struct session *s, const struct answer *a)
 
 /* ---- other rows ------------------------------------------------------------------------------ */
 
-static void rows_table(struct session *s, const struct output_row_column *columns, size_t count, const json_t *rows, const char *above,
-                       const char *below)
+static void rows_table(struct session *s, const struct output_row_column *columns, size_t count,
+                       const json_t *rows, const char *above, const char *below)
 {
     void *scratch = talloc_new(NULL);
-    struct table_column *heads = talloc_zero_array(scratch, struct table_column, (unsigned)count + 1);
+    struct table_column *heads =
+        talloc_zero_array(scratch, struct table_column, (unsigned)count + 1);
     const char **cells = talloc_zero_array(scratch, const char *, (unsigned)count + 1);
     struct cv_buf out;
     struct table t;
@@ -235,7 +246,8 @@ static void rows_table(struct session *s, const struct output_row_column *column
     talloc_free(scratch);
 }
 
-static void rows_csv(struct session *s, const struct output_row_column *columns, size_t count, const json_t *rows)
+static void rows_csv(struct session *s, const struct output_row_column *columns, size_t count,
+                     const json_t *rows)
 {
     void *scratch = talloc_new(NULL);
     const char **titles = talloc_zero_array(scratch, const char *, (unsigned)count + 1);
@@ -251,8 +263,8 @@ static void rows_csv(struct session *s, const struct output_row_column *columns,
     talloc_free(scratch);
 }
 
-void output_rows(struct session *s, json_t *head, const struct output_row_column *columns, size_t column_count, json_t *rows,
-                 const char *above, const char *below)
+void output_rows(struct session *s, json_t *head, const struct output_row_column *columns,
+                 size_t column_count, json_t *rows, const char *above, const char *below)
 {
     if (s->o.format == OUTPUT_JSON) {
         json_t *object = envelope(s, head, (json_int_t)json_array_size(rows));

@@ -25,7 +25,8 @@ static size_t column_of(const char *text, size_t at)
 }
 
 /* Fails with "cột N: …" and the query itself as the hint, marked at that column. */
-static struct query_node *fail(struct parser *p, size_t at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static struct query_node *fail(struct parser *p, size_t at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 static struct query_node *fail(struct parser *p, size_t at, const char *format, ...)
 {
     if (p->status)
@@ -64,7 +65,8 @@ static struct query_node *node_new(void *ctx, enum query_kind kind, struct cv_sp
 
 static void node_add(struct query_node *parent, struct query_node *child)
 {
-    parent->children = talloc_realloc(parent, parent->children, struct query_node *, (unsigned)parent->count + 1);
+    parent->children =
+        talloc_realloc(parent, parent->children, struct query_node *, (unsigned)parent->count + 1);
     parent->children[parent->count++] = talloc_steal(parent, child);
     if (child->at.begin < parent->at.begin)
         parent->at.begin = child->at.begin;
@@ -101,15 +103,16 @@ static struct query_node *words_node(struct parser *p, struct cv_span at, bool q
     return NULL;
 }
 
-/* A run is a document number if all of it reads as one and it has a slash or a symbol: 550/UBND-VX, 36-HD/VPTW. */
+/* A run is a document number if all of it reads as one and it has a slash or a symbol: 550/UBND-VX,
+ * 36-HD/VPTW. */
 static bool is_number(struct parser *p, struct cv_span at)
 {
     const char *s = p->lex.text + at.begin;
     size_t n = at.end - at.begin;
     struct record_number number;
     void *scratch = talloc_new(NULL);
-    bool is = memchr(s, '/', n) && record_number_parse(scratch, s, n, &number) && number.length == n && number.serial >= 0 &&
-              number.form != RECORD_NUMBER_BARE;
+    bool is = memchr(s, '/', n) && record_number_parse(scratch, s, n, &number) &&
+              number.length == n && number.serial >= 0 && number.form != RECORD_NUMBER_BARE;
     talloc_free(scratch);
     return is;
 }
@@ -130,7 +133,8 @@ static struct query_node *run_node(struct parser *p)
     } else if (star) {
         return fail(p, at.end - 1, "dấu '*' chỉ đứng cuối một từ đơn");
     } else if (n->kind == QUERY_PHRASE) {
-        n->text = talloc_strndup(n, p->lex.text + at.begin, at.end - at.begin); /* an abbreviation, maybe: KT-XH */
+        n->text = talloc_strndup(n, p->lex.text + at.begin,
+                                 at.end - at.begin); /* an abbreviation, maybe: KT-XH */
     }
     return n;
 }
@@ -142,13 +146,18 @@ static const char *check_value(struct query_node *n)
 {
     switch (field_kind(n->field)) {
     case FIELD_YEAR:
-        return query_range_years(n->text, &n->range) ? NULL : "cần một năm hoặc khoảng năm, ví dụ 2024 hoặc 2020..2024";
+        return query_range_years(n->text, &n->range)
+                   ? NULL
+                   : "cần một năm hoặc khoảng năm, ví dụ 2024 hoặc 2020..2024";
     case FIELD_DATE:
         return query_range_dates(n->text, &n->range)
                    ? NULL
-                   : "cần một ngày có thật hoặc khoảng ngày, ví dụ 15/03/2024, 03/2024 hoặc 2024-01-01..2024-06-30";
+                   : "cần một ngày có thật hoặc khoảng ngày, ví dụ 15/03/2024, 03/2024 hoặc "
+                     "2024-01-01..2024-06-30";
     case FIELD_TYPE:
-        return record_type_find(n->text) ? NULL : "không phải tên loại văn bản; ví dụ \"kế hoạch\", QĐ, \"công văn\"";
+        return record_type_find(n->text)
+                   ? NULL
+                   : "không phải tên loại văn bản; ví dụ \"kế hoạch\", QĐ, \"công văn\"";
     case FIELD_NUMBER: {
         char *key = record_number_key(n, n->text);
         bool number = key != NULL;
@@ -169,8 +178,8 @@ static struct query_node *field_node(struct parser *p)
     if (p->lex.kind == LEX_UNCLOSED)
         return fail(p, at.begin, "dấu ngoặc kép mở ở đây không được đóng");
     if (p->lex.kind != LEX_QUOTE && p->lex.kind != LEX_RUN)
-        return fail(p, at.begin, "sau '%.*s' cần một giá trị, ví dụ %s", (int)(name.end - name.begin), p->lex.text + name.begin,
-                    field_example(field));
+        return fail(p, at.begin, "sau '%.*s' cần một giá trị, ví dụ %s",
+                    (int)(name.end - name.begin), p->lex.text + name.begin, field_example(field));
     struct query_node *n = node_new(p->ctx, QUERY_FIELD, (struct cv_span){name.begin, at.end});
     n->field = field;
     n->quoted = p->lex.kind == LEX_QUOTE;
@@ -192,8 +201,8 @@ static struct query_node *field_node(struct parser *p)
 
 static bool starts_primary(enum lexeme kind)
 {
-    return kind == LEX_OPEN || kind == LEX_QUOTE || kind == LEX_UNCLOSED || kind == LEX_FIELD || kind == LEX_UNKNOWN ||
-           kind == LEX_RUN;
+    return kind == LEX_OPEN || kind == LEX_QUOTE || kind == LEX_UNCLOSED || kind == LEX_FIELD ||
+           kind == LEX_UNKNOWN || kind == LEX_RUN;
 }
 
 static bool starts_unary(enum lexeme kind)
@@ -232,8 +241,9 @@ static struct query_node *parse_primary(struct parser *p)
     case LEX_UNCLOSED:
         return fail(p, at.begin, "dấu ngoặc kép mở ở đây không được đóng");
     case LEX_UNKNOWN:
-        return fail(p, at.begin, "không có trường '%.*s'; các trường có thể dùng: congvan help fields", (int)(at.end - at.begin),
-                    p->lex.text + at.begin);
+        return fail(p, at.begin,
+                    "không có trường '%.*s'; các trường có thể dùng: congvan help fields",
+                    (int)(at.end - at.begin), p->lex.text + at.begin);
     case LEX_QUOTE:
         n = words_node(p, at, true);
         if (!n && !p->status)
@@ -254,13 +264,15 @@ static struct query_node *parse_near(struct parser *p)
         struct cv_span at = p->lex.at;
         unsigned window = p->lex.window;
         next(p);
-        if (!left || (left->kind != QUERY_WORD && left->kind != QUERY_PHRASE && left->kind != QUERY_NEAR))
+        if (!left ||
+            (left->kind != QUERY_WORD && left->kind != QUERY_PHRASE && left->kind != QUERY_NEAR))
             return fail(p, at.begin, "trước NEAR cần một từ hoặc một cụm từ");
         struct query_node *right = starts_primary(p->lex.kind) ? parse_primary(p) : NULL;
         if (p->status)
             return NULL;
         if (!right || (right->kind != QUERY_WORD && right->kind != QUERY_PHRASE))
-            return fail(p, right ? right->at.begin : p->lex.at.begin, "sau NEAR cần một từ hoặc một cụm từ");
+            return fail(p, right ? right->at.begin : p->lex.at.begin,
+                        "sau NEAR cần một từ hoặc một cụm từ");
         if (left->kind != QUERY_NEAR) {
             struct query_node *near = node_new(p->ctx, QUERY_NEAR, left->at);
             node_add(near, left);
@@ -286,8 +298,8 @@ static struct query_node *parse_unary(struct parser *p)
         return NULL;
     if (!inner) {
         void *scratch = talloc_new(p->ctx);
-        fail(p, p->lex.at.begin, "sau '%.*s' cần một từ, một cụm từ hoặc một trường, nhưng gặp %s", (int)(at.end - at.begin),
-             p->lex.text + at.begin, found(p, scratch));
+        fail(p, p->lex.at.begin, "sau '%.*s' cần một từ, một cụm từ hoặc một trường, nhưng gặp %s",
+             (int)(at.end - at.begin), p->lex.text + at.begin, found(p, scratch));
         talloc_free(scratch);
         return NULL;
     }
@@ -316,8 +328,8 @@ static struct query_node *parse_and(struct parser *p)
         if (p->lex.kind == LEX_AND || p->lex.kind == LEX_NEAR) {
             struct cv_span at = p->lex.at;
             if (!any)
-                return fail(p, at.begin, "trước '%.*s' cần một từ, một cụm từ hoặc một trường", (int)(at.end - at.begin),
-                            p->lex.text + at.begin);
+                return fail(p, at.begin, "trước '%.*s' cần một từ, một cụm từ hoặc một trường",
+                            (int)(at.end - at.begin), p->lex.text + at.begin);
             next(p);
             if (!expect_unary(p, at))
                 return NULL;
@@ -345,8 +357,8 @@ static struct query_node *parse_or(struct parser *p)
     while (!p->status) {
         struct cv_span at = p->lex.at;
         if (left->kind == QUERY_ALL)
-            return fail(p, at.begin, "trước '%.*s' cần một từ, một cụm từ hoặc một trường", (int)(at.end - at.begin),
-                        p->lex.text + at.begin);
+            return fail(p, at.begin, "trước '%.*s' cần một từ, một cụm từ hoặc một trường",
+                        (int)(at.end - at.begin), p->lex.text + at.begin);
         node_add(any, left);
         if (p->lex.kind != LEX_OR)
             break;
@@ -359,7 +371,8 @@ static struct query_node *parse_or(struct parser *p)
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
-/* NFC, with every kind of double quote made plain: the number of characters, and so every column, stays. */
+/* NFC, with every kind of double quote made plain: the number of characters, and so every column,
+ * stays. */
 static char *prepare(void *ctx, const char *text)
 {
     static const char *const quotes[] = {"“", "”", "„", "‟", "«", "»", "″", "＂"};
@@ -377,7 +390,8 @@ static char *prepare(void *ctx, const char *text)
     return s;
 }
 
-enum cv_status query_parse(void *ctx, const char *text, struct query_tree *out, struct cv_error *err)
+enum cv_status query_parse(void *ctx, const char *text, struct query_tree *out,
+                           struct cv_error *err)
 {
     struct parser p = {.ctx = talloc_new(ctx), .err = err};
     lexer_init(&p.lex, prepare(p.ctx, text));
@@ -393,8 +407,8 @@ enum cv_status query_parse(void *ctx, const char *text, struct query_tree *out, 
     return CV_OK;
 }
 
-enum cv_status query_field_node(void *ctx, const struct fields_row *field, const char *value, struct query_node **out,
-                                struct cv_error *err)
+enum cv_status query_field_node(void *ctx, const struct fields_row *field, const char *value,
+                                struct query_node **out, struct cv_error *err)
 {
     struct parser p = {.ctx = ctx, .err = err};
     struct query_node *n = node_new(ctx, QUERY_FIELD, (struct cv_span){0, 0});
@@ -412,7 +426,8 @@ enum cv_status query_field_node(void *ctx, const struct fields_row *field, const
             wrong = "cần ít nhất một từ";
     }
     if (wrong) {
-        enum cv_status status = cv_fail(err, CV_USAGE, "--%s '%s': %s", field_name(field), value, wrong);
+        enum cv_status status =
+            cv_fail(err, CV_USAGE, "--%s '%s': %s", field_name(field), value, wrong);
         talloc_free(n);
         return status;
     }

@@ -8,9 +8,10 @@
  *   primary := "(" query ")" | '"' words '"' | field ":" value | word | word "*"
  *   value   := run without blanks | '"' text '"' | from ".." to
  *
- * Operators count in capitals only. In a query all in capitals (a heading pasted in) VÀ, HOẶC and KHÔNG are words, unless the
- * other words are abbreviations: "UBND HOẶC HĐND". A run of several syllables joined by punctuation (LĐ-TB&XH) is a phrase; one
- * that reads as a document number (550/UBND-VX) is a number. Columns in messages count characters from 1.
+ * Operators count in capitals only. In a query all in capitals (a heading pasted in) VÀ, HOẶC and
+ * KHÔNG are words, unless the other words are abbreviations: "UBND HOẶC HĐND". A run of several
+ * syllables joined by punctuation (LĐ-TB&XH) is a phrase; one that reads as a document number
+ * (550/UBND-VX) is a number. Columns in messages count characters from 1.
  */
 #pragma once
 #include "base/base.h"
@@ -26,8 +27,8 @@ enum query_kind {
     QUERY_FIELD,  /* field:value */
     QUERY_AND,
     QUERY_OR,
-    QUERY_NOT,    /* one child */
-    QUERY_NEAR    /* two children or more within window words, in any order */
+    QUERY_NOT, /* one child */
+    QUERY_NEAR /* two children or more within window words, in any order */
 };
 
 /* A range of days, YYYYMMDD, both ends included; open ends are 0 and 99991231. */
@@ -37,12 +38,12 @@ struct query_range {
 
 struct query_node {
     enum query_kind kind;
-    struct cv_span at;         /* bytes of query_tree.text */
-    const char *text;          /* word as typed; prefix without the star; number; value of a field */
-    bool quoted;               /* a phrase or value in quotes */
+    struct cv_span at; /* bytes of query_tree.text */
+    const char *text;  /* word as typed; prefix without the star; number; value of a field */
+    bool quoted;       /* a phrase or value in quotes */
     const struct fields_row *field; /* QUERY_FIELD */
-    struct query_range range;  /* of fields of kind year and date */
-    unsigned window;           /* QUERY_NEAR */
+    struct query_range range;       /* of fields of kind year and date */
+    unsigned window;                /* QUERY_NEAR */
     struct query_node **children;
     size_t count;
 };
@@ -54,18 +55,22 @@ struct query_tree {
 
 enum { QUERY_WORDS_MAX = 1000, QUERY_DEPTH_MAX = 100, QUERY_NEAR_DEFAULT = 10 };
 
-/* Parses a query (any UTF-8). On CV_BAD_QUERY err->message is a Vietnamese sentence that names the column and what was expected,
- * err->hint the query with a mark under that column. The tree's parts are talloc children of ctx. */
-enum cv_status query_parse(void *ctx, const char *text, struct query_tree *out, struct cv_error *err);
+/* Parses a query (any UTF-8). On CV_BAD_QUERY err->message is a Vietnamese sentence that names the
+ * column and what was expected, err->hint the query with a mark under that column. The tree's parts
+ * are talloc children of ctx. */
+enum cv_status query_parse(void *ctx, const char *text, struct query_tree *out,
+                           struct cv_error *err);
 
-/* A field node as an option gives it: --year 2020..2024. CV_USAGE with the option named if the value cannot be. */
-enum cv_status query_field_node(void *ctx, const struct fields_row *field, const char *value, struct query_node **out,
-                                struct cv_error *err);
+/* A field node as an option gives it: --year 2020..2024. CV_USAGE with the option named if the
+ * value cannot be. */
+enum cv_status query_field_node(void *ctx, const struct fields_row *field, const char *value,
+                                struct query_node **out, struct cv_error *err);
 
 /* The conjunction of two trees' roots; either may be QUERY_ALL or NULL. */
 struct query_node *query_conjoin(void *ctx, struct query_node *a, struct query_node *b);
 
-/* Reads a year or a range of years ("2024", "2020..2024", "2020..", "..2024"), or dates likewise. False if it cannot be. */
+/* Reads a year or a range of years ("2024", "2020..2024", "2020..", "..2024"), or dates likewise.
+ * False if it cannot be. */
 bool query_range_years(const char *value, struct query_range *out);
 bool query_range_dates(const char *value, struct query_range *out);
 

@@ -3,7 +3,7 @@
 #include <talloc.h>
 
 struct slot {
-    uint64_t hash; /* 0: empty */
+    uint64_t hash;                       /* 0: empty */
     uint32_t documents, elsewhere, last; /* last: document that counted it last */
     uint32_t words;
     char *text;
@@ -59,7 +59,8 @@ static uint64_t hash_of(const char *s)
     return h;
 }
 
-static void count_phrase(struct phrases *p, uint64_t hash, const char *text, uint32_t begin, uint32_t end, uint32_t words, bool background)
+static void count_phrase(struct phrases *p, uint64_t hash, const char *text, uint32_t begin,
+                         uint32_t end, uint32_t words, bool background)
 {
     struct slot *s = slot_at(p->slots, p->room, hash ? hash : 1);
     if (!s->hash) {
@@ -103,12 +104,14 @@ static void add_text(struct phrases *p, const char *text, size_t n, bool backgro
             size_t first = w.count - length;
             hash = hash * 0x9e3779b97f4a7c15u + w.words[first].hash;
             if (length > 1)
-                count_phrase(p, hash, text, w.words[first].begin, t.end, (uint32_t)length, background);
+                count_phrase(p, hash, text, w.words[first].begin, t.end, (uint32_t)length,
+                             background);
         }
     }
 }
 
-void phrases_add(struct phrases *p, const char *subject, const char *text, size_t n, bool background)
+void phrases_add(struct phrases *p, const char *subject, const char *text, size_t n,
+                 bool background)
 {
     p->document++;
     if (subject)

@@ -1,39 +1,40 @@
 /*
  * plan: a syntax tree made into what the store searches for.
  *
- * A query falls into units: what its top-level AND joins. Fields and negations only restrict; the other units are what is sought.
- * `all` demands every unit; `any` is content with some, best first. Both restrict alike.
+ * A query falls into units: what its top-level AND joins. Fields and negations only restrict; the
+ * other units are what is sought. `all` demands every unit; `any` is content with some, best first.
+ * Both restrict alike.
  */
 #pragma once
+#include "query/terms.h"
 #include "query/words.h"
 
 struct query_plan_options {
     bool exact_accents;
     bool with_predecessors; /* an issuer's predecessors count as it */
-    bool lenient;           /* words that the index lacks stand for their nearest spellings, at a lower weight */
-    bool other_accents;     /* with lenient: words with marks also match their other accents, at a lower weight */
+    bool lenient; /* words that the index lacks stand for their nearest spellings, at a lower weight
+                   */
+    bool other_accents; /* with lenient: words with marks also match their other accents, at a lower
+                           weight */
 };
 
 struct query_plan {
     struct store_query *all, *any; /* any is NULL when nothing is sought */
-    /* any without the words that weigh next to nothing but stand in most documents ("của", "các"): these make up two thirds of the postings
-     * that a question costs. The ranking adds what they weigh (query_word.unsought), so that the order of the best is the same. */
+    /* any without the words that weigh next to nothing but stand in most documents ("của", "các"):
+     * these make up two thirds of the postings that a question costs. The ranking adds what they
+     * weigh (query_word.unsought), so that the order of the best is the same. */
     struct store_query *candidates;
-    struct query_word *words;      /* the words sought, in the order typed; not those of negations */
+    struct query_word *words; /* the words sought, in the order typed; not those of negations */
     size_t word_count;
     struct record_strings numbers; /* keys of document numbers among the words */
     bool scored;                   /* false: nothing but restrictions */
     bool corrected;                /* some word stands for its nearest spellings */
 };
 
-/* What BM25 makes of a word that stands in `frequency` of `documents` documents, as Xapian reckons it. */
+/* What BM25 makes of a word that stands in `frequency` of `documents` documents, as Xapian reckons
+ * it. */
 double query_weight(double frequency, double documents);
 
 /* Makes the plan; all its parts are children of ctx. */
-void query_plan_make(void *ctx, struct store *s, const struct query_node *root, const struct query_plan_options *options,
-                     struct query_plan *out);
-
-/* A term of a field, or with STORE_FIELD_COUNT a word. For commands that ask the store on their own. */
-struct store_query *query_term(void *ctx, enum store_field field, const char *text);
-/* children under one operator: the child itself if there is but one, STORE_NOTHING if there is none. */
-struct store_query *query_join(void *ctx, enum store_op op, struct store_query **children, size_t count);
+void query_plan_make(void *ctx, struct store *s, const struct query_node *root,
+                     const struct query_plan_options *options, struct query_plan *out);

@@ -4,7 +4,8 @@
 
 enum { DAY_LAST = 99991231 };
 
-/* Splits "a..b" into its two ends; without dots both are the whole. False if a part is too long to be a date. */
+/* Splits "a..b" into its two ends; without dots both are the whole. False if a part is too long to
+ * be a date. */
 static bool split(const char *value, char from[16], char to[16])
 {
     const char *dots = strstr(value, "..");
@@ -23,7 +24,8 @@ static bool year(const char *s, uint32_t *out)
     if (strlen(s) != 4 || strspn(s, "0123456789") != 4)
         return false;
     *out = (uint32_t)atoi(s);
-    return *out >= 1900 && *out <= 2999; /* no Vietnamese office wrote before, and a serial is no year */
+    return *out >= 1900 &&
+           *out <= 2999; /* no Vietnamese office wrote before, and a serial is no year */
 }
 
 bool query_range_years(const char *value, struct query_range *out)
@@ -43,9 +45,11 @@ bool query_range_dates(const char *value, struct query_range *out)
 {
     char from[16], to[16];
     struct record_date first, last;
-    if (!split(value, from, to) || (*from && !record_date_parse(from, &first)) || (*to && !record_date_parse(to, &last)))
+    if (!split(value, from, to) || (*from && !record_date_parse(from, &first)) ||
+        (*to && !record_date_parse(to, &last)))
         return false;
-    struct query_range r = {*from ? record_date_first(first) : 0, *to ? record_date_last(last) : DAY_LAST};
+    struct query_range r = {*from ? record_date_first(first) : 0,
+                            *to ? record_date_last(last) : DAY_LAST};
     if (r.from > r.to)
         return false;
     *out = r;

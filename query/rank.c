@@ -13,16 +13,26 @@ static const struct {
     size_t offset;
     bool whole;
 } settings[] = {
-    {"depth", offsetof(struct rank_options, depth), true},      {"subjects", offsetof(struct rank_options, subjects), true},
-    {"pairs", offsetof(struct rank_options, pairs), false},     {"passage", offsetof(struct rank_options, passage), false},
-    {"subject", offsetof(struct rank_options, subject), false}, {"exact", offsetof(struct rank_options, exact), false},
-    {"number", offsetof(struct rank_options, number), false},   {"recency", offsetof(struct rank_options, recency), false},
+    {"depth", offsetof(struct rank_options, depth), true},
+    {"subjects", offsetof(struct rank_options, subjects), true},
+    {"pairs", offsetof(struct rank_options, pairs), false},
+    {"passage", offsetof(struct rank_options, passage), false},
+    {"subject", offsetof(struct rank_options, subject), false},
+    {"exact", offsetof(struct rank_options, exact), false},
+    {"number", offsetof(struct rank_options, number), false},
+    {"recency", offsetof(struct rank_options, recency), false},
 };
 
 void rank_options_default(struct rank_options *o)
 {
-    *o = (struct rank_options){
-        .depth = 200, .subjects = 20, .pairs = 1, .passage = 0.5, .subject = 1, .exact = 0.2, .number = 20, .recency = 1};
+    *o = (struct rank_options){.depth = 200,
+                               .subjects = 20,
+                               .pairs = 1,
+                               .passage = 0.5,
+                               .subject = 1,
+                               .exact = 0.2,
+                               .number = 20,
+                               .recency = 1};
 }
 
 enum cv_status rank_options_parse(const char *s, struct rank_options *o, struct cv_error *err)
@@ -35,7 +45,8 @@ enum cv_status rank_options_parse(const char *s, struct rank_options *o, struct 
         size_t i = 0, count = sizeof settings / sizeof *settings;
         while (i < count && (strlen(settings[i].name) != n || memcmp(settings[i].name, s, n) != 0))
             i++;
-        if (i == count || !end || end == s + n + 1 || (*end && *end != ',') || !(value >= 0 && value <= 1e6))
+        if (i == count || !end || end == s + n + 1 || (*end && *end != ',') ||
+            !(value >= 0 && value <= 1e6))
             return cv_fail(err, CV_USAGE, "--rank: không hiểu '%s'", s);
         void *at = (char *)&read + settings[i].offset;
         if (settings[i].whole)
@@ -131,8 +142,10 @@ static void add_to_passages(struct ranking *r, struct evidence_places places, do
         while (same < places.count && at[same] / STEP == step)
             same++;
         double here = (double)(same - i);
-        if (last + 1 == step && last != SIZE_MAX) /* the passage of both steps was counted with the first alone */
-            r->windows[last + 1] += (float)(rarity * (saturated(before + here, 1) - saturated(before, 1)));
+        if (last + 1 == step &&
+            last != SIZE_MAX) /* the passage of both steps was counted with the first alone */
+            r->windows[last + 1] +=
+                (float)(rarity * (saturated(before + here, 1) - saturated(before, 1)));
         else
             r->windows[step] += (float)(rarity * saturated(here, 1));
         r->windows[step + 1] += (float)(rarity * saturated(here, 1));
@@ -187,10 +200,12 @@ static double unsought_score(const struct ranking *r, size_t document)
     double length = fmax(r->ev.lengths[document] / r->average, 0.5); /* as Xapian bounds it */
     double norm = 1 - LENGTH + LENGTH * length, score = 0;
     for (size_t w = 0; w < r->ev.word_count; w++) {
-        double times = r->ev.words[w].source->unsought, count = (double)evidence_word(&r->ev, w, document).count;
+        double times = r->ev.words[w].source->unsought,
+               count = (double)evidence_word(&r->ev, w, document).count;
         double frequency = fmin(r->ev.words[w].frequency, r->documents);
         if (times > 0)
-            score += query_weight(frequency, r->documents) * 2 * times / (1 + times) * saturated(count, norm);
+            score += query_weight(frequency, r->documents) * 2 * times / (1 + times) *
+                     saturated(count, norm);
     }
     return score;
 }
@@ -215,7 +230,8 @@ static int compare(const void *a, const void *b, void *user)
 {
     const struct ranked *x = a, *y = b;
     const struct ordering *o = user;
-    if (o->recency && o->best > 0 && x->date != y->date && floor(x->score / o->best * TIE) == floor(y->score / o->best * TIE))
+    if (o->recency && o->best > 0 && x->date != y->date &&
+        floor(x->score / o->best * TIE) == floor(y->score / o->best * TIE))
         return x->date > y->date ? -1 : 1;
     if (x->score != y->score)
         return x->score > y->score ? -1 : 1;
@@ -238,8 +254,10 @@ static int by_id(const void *a, const void *b)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* The subject is in the stored data, so that it is read for the few that may still come out on top. */
-static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ranked *candidates, size_t count, struct cv_error *err)
+/* The subject is in the stored data, so that it is read for the few that may still come out on top.
+ */
+static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ranked *candidates,
+                                   size_t count, struct cv_error *err)
 {
     enum cv_status status = CV_OK;
     for (size_t i = 0; i < count && status == CV_OK; i++) {
@@ -247,9 +265,11 @@ static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ra
         struct store_document d;
         status = store_get(scratch, s, candidates[i].id, false, &d, err);
         if (status == CV_OK && !heading_subject(scratch, d.record))
-            status = store_get(scratch, s, candidates[i].id, true, &d, err); /* its first line may be a heading */
+            status = store_get(scratch, s, candidates[i].id, true, &d,
+                               err); /* its first line may be a heading */
         if (status == CV_OK)
-            candidates[i].score += r->options->subject * heading_score(&r->ev, r->word_rarity, r->pair_rarity, &d);
+            candidates[i].score +=
+                r->options->subject * heading_score(&r->ev, r->word_rarity, r->pair_rarity, &d);
         else if (status == CV_NOT_FOUND) /* removed since it was found */
             status = CV_OK;
         talloc_free(scratch);
@@ -257,15 +277,16 @@ static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ra
     return status;
 }
 
-static enum cv_status add_numbers(struct store *s, const struct query_plan *plan, double bonus, struct ranked *candidates, size_t count,
-                                  struct cv_error *err)
+static enum cv_status add_numbers(struct store *s, const struct query_plan *plan, double bonus,
+                                  struct ranked *candidates, size_t count, struct cv_error *err)
 {
     enum cv_status status = CV_OK;
     for (size_t k = 0; k < plan->numbers.count && status == CV_OK; k++) {
         void *scratch = talloc_new(NULL);
         struct store_search_options o = {.limit = 100};
         struct store_hits bearing;
-        status = store_search(scratch, s, query_term(scratch, STORE_NUMBER, plan->numbers.items[k]), &o, &bearing, err);
+        status = store_search(scratch, s, query_term(scratch, STORE_NUMBER, plan->numbers.items[k]),
+                              &o, &bearing, err);
         for (size_t i = 0; status == CV_OK && i < bearing.count; i++)
             for (size_t c = 0; c < count; c++)
                 if (candidates[c].id == bearing.items[i].id)
@@ -275,12 +296,16 @@ static enum cv_status add_numbers(struct store *s, const struct query_plan *plan
     return status;
 }
 
-enum cv_status rank_candidates(struct store *s, const struct query_plan *plan, const struct rank_options *options,
-                               struct ranked *candidates, size_t count, struct cv_error *err)
+enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
+                               const struct rank_options *options, struct ranked *candidates,
+                               size_t count, struct cv_error *err)
 {
     size_t looked = count < options->depth ? count : options->depth;
     void *ctx = talloc_new(NULL);
-    struct ranking r = {.options = options, .plan = plan, .documents = store_count(s), .average = store_average_length(s)};
+    struct ranking r = {.options = options,
+                        .plan = plan,
+                        .documents = store_count(s),
+                        .average = store_average_length(s)};
     r.average = fmax(r.average, 1);
     qsort(candidates, looked, sizeof *candidates, by_id);
     store_id *ids = talloc_array(ctx, store_id, (unsigned)looked + 1);

@@ -1,23 +1,26 @@
 /*
- * rank: the second look. BM25 over single syllables finds the candidates; here the best of them are scored again by what it cannot see.
+ * rank: the second look. BM25 over single syllables finds the candidates; here the best of them are
+ * scored again by what it cannot see.
  *
- *   pairs     query words that stand next to each other here too, in their order: Vietnamese words are mostly two syllables. A pair
- *             weighs by its rarity, which is not in the index: the documents that have both syllables are about the geometric mean of
- *             what independence and inclusion predict, and the candidates tell in which share of those the two are adjacent
- *             (log error of 0.6 against true counts, no loss in MRR)
- *   passage   the best stretch of 60 words: the words found close together, against scattered over a long document
- *   subject   words and pairs in the subject (trích yếu), or in the heading of a text without one, shared over its length
- *   exact     a word with the very accents that were typed, where others match too
- *   number    the document bears a number that the query names
- *   recency   of documents that score alike (within half a percent) the younger first
+ *   pairs     query words that stand next to each other here too, in their order: Vietnamese words
+ * are mostly two syllables. A pair weighs by its rarity, which is not in the index: the documents
+ * that have both syllables are about the geometric mean of what independence and inclusion predict,
+ * and the candidates tell in which share of those the two are adjacent (log error of 0.6 against
+ * true counts, no loss in MRR) passage   the best stretch of 60 words: the words found close
+ * together, against scattered over a long document subject   words and pairs in the subject (trích
+ * yếu), or in the heading of a text without one, shared over its length exact     a word with the
+ * very accents that were typed, where others match too number    the document bears a number that
+ * the query names recency   of documents that score alike (within half a percent) the younger first
  *
- * Each factor is a weight and 0 switches it off (--rank pairs=0,…, bench/retrieval); all scores are in BM25's unit, nats of rarity.
+ * Each factor is a weight and 0 switches it off (--rank pairs=0,…, bench/retrieval); all scores are
+ * in BM25's unit, nats of rarity.
  */
 #pragma once
 #include "query/plan.h"
 
 struct rank_options {
-    unsigned depth;    /* candidates that are looked at again; fewer for a query of few words, see rank_depth() */
+    unsigned depth;    /* candidates that are looked at again; fewer for a query of few words, see
+                          rank_depth() */
     unsigned subjects; /* of these, the best so far whose subject is read */
     double pairs, passage, subject, exact, number, recency;
 };
@@ -25,7 +28,8 @@ void rank_options_default(struct rank_options *o);
 /* Reads "pairs=0,passage=1,depth=100" into o. CV_USAGE names what is not known. */
 enum cv_status rank_options_parse(const char *s, struct rank_options *o, struct cv_error *err);
 
-/* How many candidates are worth a second look: the more words, the more there is that BM25 did not see. */
+/* How many candidates are worth a second look: the more words, the more there is that BM25 did not
+ * see. */
 unsigned rank_depth(const struct rank_options *o, const struct query_plan *plan);
 
 struct ranked {
@@ -36,7 +40,8 @@ struct ranked {
 };
 
 /* Scores `count` candidates again and sorts them best first. plan: what was sought. */
-enum cv_status rank_candidates(struct store *s, const struct query_plan *plan, const struct rank_options *options, struct ranked *candidates,
+enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
+                               const struct rank_options *options, struct ranked *candidates,
                                size_t count, struct cv_error *err);
 
 /* How rare something is that stands in `frequency` of `documents` documents: never below 0. */

@@ -1,7 +1,8 @@
 #include "query/search.h"
 #include <talloc.h>
 
-static const double PARTIAL_COVERAGE = 0.5; /* a partial match has at least half of what makes the query rare */
+static const double PARTIAL_COVERAGE =
+    0.5; /* a partial match has at least half of what makes the query rare */
 
 struct searcher {
     void *ctx;
@@ -11,9 +12,11 @@ struct searcher {
     struct cv_error *err;
 };
 
-/* Candidates of q, the best first; ranked again if the order is by relevance and words were sought. */
-static enum cv_status candidates(struct searcher *s, const struct query_plan *plan, const struct store_query *q, bool counted,
-                                 struct store_hits *hits, struct ranked **out)
+/* Candidates of q, the best first; ranked again if the order is by relevance and words were sought.
+ */
+static enum cv_status candidates(struct searcher *s, const struct query_plan *plan,
+                                 const struct store_query *q, bool counted, struct store_hits *hits,
+                                 struct ranked **out)
 {
     const struct search_request *r = s->request;
     bool rank = plan->scored && r->sort == STORE_BY_RELEVANCE && r->rank.depth > 0;
@@ -21,8 +24,12 @@ static enum cv_status candidates(struct searcher *s, const struct query_plan *pl
     if (rank && depth < rank_depth(&r->rank, plan))
         depth = rank_depth(&r->rank, plan);
     /* What only restricts has no relevance: the youngest come first. */
-    enum store_sort sort = !plan->scored && r->sort == STORE_BY_RELEVANCE ? STORE_BY_DATE_DESCENDING : r->sort;
-    struct store_search_options o = {.limit = depth, .sort = sort, .exact_total = r->exact_total, .at_least = counted ? SEARCH_COUNTED : 0};
+    enum store_sort sort =
+        !plan->scored && r->sort == STORE_BY_RELEVANCE ? STORE_BY_DATE_DESCENDING : r->sort;
+    struct store_search_options o = {.limit = depth,
+                                     .sort = sort,
+                                     .exact_total = r->exact_total,
+                                     .at_least = counted ? SEARCH_COUNTED : 0};
     if (rank && q == plan->any)
         q = plan->candidates;
     enum cv_status status = store_search(s->ctx, s->store, q, &o, hits, s->err);
@@ -30,7 +37,10 @@ static enum cv_status candidates(struct searcher *s, const struct query_plan *pl
         return status;
     struct ranked *ranked = talloc_zero_array(s->ctx, struct ranked, (unsigned)hits->count + 1);
     for (size_t i = 0; i < hits->count; i++)
-        ranked[i] = (struct ranked){.id = hits->items[i].id, .date = hits->items[i].date, .score = hits->items[i].score, .coverage = 1};
+        ranked[i] = (struct ranked){.id = hits->items[i].id,
+                                    .date = hits->items[i].date,
+                                    .score = hits->items[i].score,
+                                    .coverage = 1};
     if (rank)
         status = rank_candidates(s->store, plan, &r->rank, ranked, hits->count, s->err);
     *out = ranked;
@@ -82,8 +92,8 @@ static void cut_page(struct search_result *r, uint32_t offset, uint32_t limit)
         r->count = limit;
 }
 
-enum cv_status search_run(void *ctx, struct store *store, const struct search_request *request, struct search_result *out,
-                          struct cv_error *err)
+enum cv_status search_run(void *ctx, struct store *store, const struct search_request *request,
+                          struct search_result *out, struct cv_error *err)
 {
     struct search_result result = {0};
     struct searcher s = {ctx, store, request, &result, err};
@@ -94,7 +104,8 @@ enum cv_status search_run(void *ctx, struct store *store, const struct search_re
     options.other_accents = false;
     query_plan_make(ctx, store, request->root, &options, &result.plan);
     bool any = request->match == SEARCH_ANY && result.plan.any;
-    enum cv_status status = candidates(&s, &result.plan, any ? result.plan.any : result.plan.all, !any, &hits, &ranked);
+    enum cv_status status =
+        candidates(&s, &result.plan, any ? result.plan.any : result.plan.all, !any, &hits, &ranked);
     if (status != CV_OK)
         return status;
     for (size_t i = 0; i < hits.count; i++)

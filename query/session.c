@@ -2,8 +2,9 @@
 #include <talloc.h>
 #include <unistd.h>
 
-const struct command *const commands[] = {&command_search,  &command_lookup, &command_cites,  &command_missing, &command_similar,
-                                          &command_show,    &command_facets, &command_themes, &command_help,    NULL};
+const struct command *const commands[] = {
+    &command_search, &command_lookup, &command_cites,  &command_missing, &command_similar,
+    &command_show,   &command_facets, &command_themes, &command_help,    NULL};
 
 const struct command *command_find(const char *name)
 {

@@ -1,8 +1,10 @@
 /*
- * session: one run of congvan: its options, its index, where its results go; and the table of commands.
+ * session: one run of congvan: its options, its index, where its results go; and the table of
+ * commands.
  *
- * A command is one file cmd_NAME.c with a descriptor at its head. It returns CV_OK (exit status 0), CV_NOT_FOUND (1, and no message
- * unless err bears one) or another status whose message main prints.
+ * A command is one file cmd_NAME.c with a descriptor at its head. It returns CV_OK (exit status 0),
+ * CV_NOT_FOUND (1, and no message unless err bears one) or another status whose message main
+ * prints.
  */
 #pragma once
 #include "query/options.h"
@@ -15,7 +17,7 @@ struct session {
     struct store *store; /* NULL for commands that need none */
     FILE *out;
     bool terminal, color;
-    size_t width;        /* columns of the terminal; 0: not a terminal, lines of any length */
+    size_t width; /* columns of the terminal; 0: not a terminal, lines of any length */
     struct cv_error err;
 };
 
@@ -30,8 +32,8 @@ struct command {
     enum cv_status (*run)(struct session *s);
 };
 
-extern const struct command command_search, command_lookup, command_cites, command_missing, command_similar, command_show, command_facets,
-    command_themes, command_help;
+extern const struct command command_search, command_lookup, command_cites, command_missing,
+    command_similar, command_show, command_facets, command_themes, command_help;
 /* All commands in the order of help, NULL-terminated. */
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);

@@ -4,7 +4,8 @@
 #include <talloc.h>
 
 enum {
-    TEXT_MAX = 4 << 20, /* bytes that are looked through: a snippet from the first megabytes is good enough */
+    TEXT_MAX = 4 << 20, /* bytes that are looked through: a snippet from the first megabytes is good
+                           enough */
     BUCKETS = 1024      /* of the table of forms; a power of two */
 };
 static const double SECOND = 0.5; /* what a word is worth that the passage has already */
@@ -16,7 +17,7 @@ struct forms {
         const char *text;
         size_t word;
         struct form *next;
-    } *buckets[BUCKETS];
+    } * buckets[BUCKETS];
     double *worth; /* of each word of the plan: how rare it is among the words sought */
 };
 
@@ -77,7 +78,8 @@ struct match {
 struct survey {
     struct match *matches;
     size_t count, room;
-    uint32_t *starts; /* byte where each token begins; sentence starts have their bit set in `sentences` */
+    uint32_t *starts; /* byte where each token begins; sentence starts have their bit set in
+                         `sentences` */
     bool *sentences;
     size_t tokens, token_room;
     size_t end; /* byte behind the last token */
@@ -95,7 +97,8 @@ static void add_token(void *ctx, struct survey *v, const struct text_token *t)
     v->end = t->end;
 }
 
-static void survey(void *ctx, const char *text, size_t n, const struct forms *forms, struct survey *v)
+static void survey(void *ctx, const char *text, size_t n, const struct forms *forms,
+                   struct survey *v)
 {
     struct text_tokens it;
     struct text_token t;
@@ -109,7 +112,8 @@ static void survey(void *ctx, const char *text, size_t n, const struct forms *fo
             v->room = v->room ? v->room * 2 : 256;
             v->matches = talloc_realloc(ctx, v->matches, struct match, (unsigned)v->room);
         }
-        v->matches[v->count++] = (struct match){(uint32_t)v->tokens - 1, t.begin, t.end, form->word};
+        v->matches[v->count++] =
+            (struct match){(uint32_t)v->tokens - 1, t.begin, t.end, form->word};
     }
 }
 
@@ -120,9 +124,11 @@ struct chosen {
     double worth;
 };
 
-/* What the matches [i, …) within `words` tokens are worth: rare words, different words, and words that follow each other as in the query. */
-static double worth_of(const struct survey *v, const struct forms *forms, const struct query_plan *plan, size_t i, size_t words,
-                       const bool *seen, double *have, size_t *last)
+/* What the matches [i, …) within `words` tokens are worth: rare words, different words, and words
+ * that follow each other as in the query. */
+static double worth_of(const struct survey *v, const struct forms *forms,
+                       const struct query_plan *plan, size_t i, size_t words, const bool *seen,
+                       double *have, size_t *last)
 {
     memset(have, 0, plan->word_count * sizeof *have);
     double worth = 0;
@@ -132,7 +138,8 @@ static double worth_of(const struct survey *v, const struct forms *forms, const 
         double fresh = have[m->word] > 0 ? 0 : seen[m->word] ? SECOND : 1;
         worth += fresh * forms->worth[m->word];
         have[m->word] = 1;
-        if (k > i && m->token == m[-1].token + 1 && m->word == m[-1].word + 1 && plan->words[m->word].run == plan->words[m[-1].word].run)
+        if (k > i && m->token == m[-1].token + 1 && m->word == m[-1].word + 1 &&
+            plan->words[m->word].run == plan->words[m[-1].word].run)
             worth += forms->worth[m->word];
     }
     *last = k - 1;
@@ -147,7 +154,8 @@ static bool overlaps(const struct chosen *chosen, size_t count, size_t from, siz
     return false;
 }
 
-/* Where a passage that shows the matches i to last begins: at its sentence, if there is room for that much. */
+/* Where a passage that shows the matches i to last begins: at its sentence, if there is room for
+ * that much. */
 static size_t start_of(const struct survey *v, size_t i, size_t last, size_t words)
 {
     size_t first = v->matches[i].token, span = v->matches[last].token + 1 - first;
@@ -158,15 +166,17 @@ static size_t start_of(const struct survey *v, size_t i, size_t last, size_t wor
     return first > lead / 2 ? first - lead / 2 : 0;
 }
 
-static bool choose(const struct survey *v, const struct forms *forms, const struct query_plan *plan, const struct snippet_options *o,
-                   const struct chosen *before, size_t count, bool *seen, double *have, struct chosen *out)
+static bool choose(const struct survey *v, const struct forms *forms, const struct query_plan *plan,
+                   const struct snippet_options *o, const struct chosen *before, size_t count,
+                   bool *seen, double *have, struct chosen *out)
 {
     struct chosen best = {0};
     size_t best_first = 0, best_last = 0;
     for (size_t i = 0; i < v->count; i++) {
         size_t last;
         double worth = worth_of(v, forms, plan, i, o->words, seen, have, &last);
-        if (worth <= best.worth || overlaps(before, count, v->matches[i].token, v->matches[last].token + 1))
+        if (worth <= best.worth ||
+            overlaps(before, count, v->matches[i].token, v->matches[last].token + 1))
             continue;
         size_t from = start_of(v, i, last, o->words);
         best = (struct chosen){from, from + o->words, worth};
@@ -181,7 +191,7 @@ static bool choose(const struct survey *v, const struct forms *forms, const stru
         best.to = v->tokens;
     for (size_t t = v->matches[best_last].token + 1; t < best.to; t++)
         if (v->sentences[t] && t - best.from >= o->words / 2)
-            best.to = t; /* ends with the sentence rather than in the next */
+            best.to = t;               /* ends with the sentence rather than in the next */
     for (size_t k = 0; k < count; k++) /* the lead may run into a passage chosen before */
         if (best.from < before[k].to && before[k].from < best.from)
             best.from = before[k].to;
@@ -230,7 +240,8 @@ static void mark(void *ctx, struct snippet_passage *p, const struct survey *v, c
     }
 }
 
-static void add_passage(void *ctx, struct snippet *s, const struct survey *v, const struct chosen *c, const char *text, bool pages)
+static void add_passage(void *ctx, struct snippet *s, const struct survey *v,
+                        const struct chosen *c, const char *text, bool pages)
 {
     struct snippet_passage p = {.begin = v->starts[c->from]};
     p.end = c->to < v->tokens ? v->starts[c->to] : v->end;
@@ -245,8 +256,8 @@ static void add_passage(void *ctx, struct snippet *s, const struct survey *v, co
     s->passages[s->count++] = p;
 }
 
-void snippet_make(void *ctx, const char *text, size_t n, const struct query_plan *plan, const struct snippet_options *options,
-                  struct snippet *out)
+void snippet_make(void *ctx, const char *text, size_t n, const struct query_plan *plan,
+                  const struct snippet_options *options, struct snippet *out)
 {
     void *scratch = talloc_new(ctx);
     struct survey v = {0};
@@ -257,10 +268,12 @@ void snippet_make(void *ctx, const char *text, size_t n, const struct query_plan
     size_t count = 0;
     struct forms *forms = forms_of(scratch, plan);
     survey(scratch, text, n, forms, &v);
-    while (count < options->passages && choose(&v, forms, plan, options, chosen, count, seen, have, &chosen[count]))
+    while (count < options->passages &&
+           choose(&v, forms, plan, options, chosen, count, seen, have, &chosen[count]))
         count++;
     if (!count && v.tokens)
-        chosen[count++] = (struct chosen){0, v.tokens < options->words ? v.tokens : options->words, 0};
+        chosen[count++] =
+            (struct chosen){0, v.tokens < options->words ? v.tokens : options->words, 0};
     qsort(chosen, count, sizeof *chosen, in_order);
     bool pages = memchr(text, '\f', n) != NULL;
     for (size_t i = 0; i < count; i++)
@@ -294,7 +307,8 @@ static void add_text(struct cv_buf *b, const char *text, size_t from, size_t to,
     }
 }
 
-char *snippet_render(void *ctx, const char *text, const struct snippet *s, const char *on, const char *off, bool html)
+char *snippet_render(void *ctx, const char *text, const struct snippet *s, const char *on,
+                     const char *off, bool html)
 {
     struct cv_buf b;
     cv_buf_init(&b, ctx);

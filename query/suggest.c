@@ -13,8 +13,10 @@ struct suggester {
     struct cv_error *err;
 };
 
-/* The words that the query demands, in order; those under OR, NOT and fields were chosen with care and are left alone. */
-static void collect(struct suggester *g, const struct query_node *n, enum query_accents accents, bool first)
+/* The words that the query demands, in order; those under OR, NOT and fields were chosen with care
+ * and are left alone. */
+static void collect(struct suggester *g, const struct query_node *n, enum query_accents accents,
+                    bool first)
 {
     if (n->kind == QUERY_WORD && g->count < WORDS_MAX) {
         g->nodes[g->count] = n;
@@ -32,22 +34,27 @@ static void collect(struct suggester *g, const struct query_node *n, enum query_
 
 static struct store_query *forms(void *ctx, const struct query_word *w)
 {
-    struct store_query **list = talloc_array(ctx, struct store_query *, (unsigned)w->form_count + 1);
+    struct store_query **list =
+        talloc_array(ctx, struct store_query *, (unsigned)w->form_count + 1);
     for (size_t i = 0; i < w->form_count; i++)
         list[i] = query_term(ctx, STORE_FIELD_COUNT, w->forms[i]);
     return query_join(ctx, STORE_OR, list, w->form_count);
 }
 
 /* About how many documents have a and b next to each other. */
-static uint32_t together(struct suggester *g, const struct query_word *a, const struct query_word *b)
+static uint32_t together(struct suggester *g, const struct query_word *a,
+                         const struct query_word *b)
 {
     enum { ENOUGH = 10 };
     void *scratch = talloc_new(NULL);
     struct store_query *pair[] = {forms(scratch, a), forms(scratch, b)};
     struct store_search_options o = {.limit = ENOUGH};
     struct store_hits hits = {0};
-    enum cv_status status = store_search(scratch, g->store, query_join(scratch, STORE_PHRASE, pair, 2), &o, &hits, g->err);
-    uint32_t found = status == CV_OK && hits.count ? (hits.count < ENOUGH ? (uint32_t)hits.count : hits.estimate) : 0;
+    enum cv_status status = store_search(
+        scratch, g->store, query_join(scratch, STORE_PHRASE, pair, 2), &o, &hits, g->err);
+    uint32_t found = status == CV_OK && hits.count
+                         ? (hits.count < ENOUGH ? (uint32_t)hits.count : hits.estimate)
+                         : 0;
     talloc_free(scratch);
     return found;
 }
@@ -139,10 +146,12 @@ static bool finds(struct suggester *g, const char *text, bool exact_accents)
     return store_search(g->ctx, g->store, plan.all, &o, &hits, g->err) == CV_OK && hits.count;
 }
 
-char *suggest_query(void *ctx, struct store *s, const struct query_tree *tree, bool exact_accents, struct cv_error *err)
+char *suggest_query(void *ctx, struct store *s, const struct query_tree *tree, bool exact_accents,
+                    struct cv_error *err)
 {
     struct suggester g = {.ctx = talloc_new(ctx), .store = s, .err = err};
-    collect(&g, tree->root, exact_accents ? QUERY_ACCENTS_EXACT : query_accents_of(tree->root), true);
+    collect(&g, tree->root, exact_accents ? QUERY_ACCENTS_EXACT : query_accents_of(tree->root),
+            true);
     char *suggestion = NULL;
     bool unknown = mend_unknown(&g), apart = mend_pairs(&g);
     if (unknown || apart) {

@@ -27,7 +27,8 @@ static size_t character(const char *s)
     return n;
 }
 
-/* Bytes of s that fit into so many columns of the terminal, combining characters with their base. */
+/* Bytes of s that fit into so many columns of the terminal, combining characters with their base.
+ */
 static size_t fitting(const char *s, size_t columns)
 {
     size_t n = 0;
@@ -72,7 +73,8 @@ static void fit(const struct table *t, size_t width, size_t *widths)
     while (width && sum > width) {
         size_t widest = t->column_count;
         for (size_t c = 0; c < t->column_count; c++)
-            if (widths[c] > t->columns[c].least && widths[c] > 1 && (widest == t->column_count || widths[c] > widths[widest]))
+            if (widths[c] > t->columns[c].least && widths[c] > 1 &&
+                (widest == t->column_count || widths[c] > widths[widest]))
                 widest = c;
         if (widest == t->column_count)
             break; /* a terminal too narrow for any table */
@@ -87,13 +89,15 @@ void table_print(struct cv_buf *out, const struct table *t, size_t width)
     fit(t, width, widths);
     for (size_t c = 0; c < t->column_count; c++) {
         pad(out, c ? GAP : 0);
-        add_cell(out, t->columns[c].title, widths[c], t->columns[c].right, c + 1 == t->column_count);
+        add_cell(out, t->columns[c].title, widths[c], t->columns[c].right,
+                 c + 1 == t->column_count);
     }
     cv_buf_char(out, '\n');
     for (size_t r = 0; r < t->row_count; r++) {
         for (size_t c = 0; c < t->column_count; c++) {
             pad(out, c ? GAP : 0);
-            add_cell(out, t->cells[r * t->column_count + c], widths[c], t->columns[c].right, c + 1 == t->column_count);
+            add_cell(out, t->cells[r * t->column_count + c], widths[c], t->columns[c].right,
+                     c + 1 == t->column_count);
         }
         cv_buf_char(out, '\n');
         for (const char *line = t->details[r]; line && *line;) {

@@ -16,10 +16,13 @@ struct table {
 };
 
 void table_init(struct table *t, const struct table_column *columns, size_t count);
-/* Adds a row of column_count cells (NULL = empty) and the lines to stand under it (NULL: none); both are copied. */
+/* Adds a row of column_count cells (NULL = empty) and the lines to stand under it (NULL: none);
+ * both are copied. */
 void table_add(struct table *t, void *ctx, const char *const *cells, const char *details);
-/* Appends the table. width 0: as wide as it needs to be. Cells too wide are cut with "…", details are wrapped and indented. */
+/* Appends the table. width 0: as wide as it needs to be. Cells too wide are cut with "…", details
+ * are wrapped and indented. */
 void table_print(struct cv_buf *out, const struct table *t, size_t width);
 
-/* Appends s broken at blanks into lines of at most width columns (0: not broken), each indented. Escape sequences of color take no room. */
+/* Appends s broken at blanks into lines of at most width columns (0: not broken), each indented.
+ * Escape sequences of color take no room. */
 void table_wrap(struct cv_buf *out, const char *s, size_t width, size_t indent);

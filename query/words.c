@@ -2,7 +2,8 @@
 #include "text/text.h"
 #include <talloc.h>
 
-/* A bare form that makes up less than this share of all its accented forms was typed in haste: "ke" beside "kế", but not "ma" beside "mà". */
+/* A bare form that makes up less than this share of all its accented forms was typed in haste: "ke"
+ * beside "kế", but not "ma" beside "mà". */
 enum { BARE_SHARE = 50 };
 
 static void add_form(struct query_word *w, void *ctx, const char *form, uint32_t frequency)
@@ -46,7 +47,8 @@ struct typing {
     bool careless; /* some bare word cannot be a word: "hoach" */
 };
 
-/* A syllable that ends in p, t, c or ch always bears a tone; what else is no syllable tells nothing (names, abbreviations). */
+/* A syllable that ends in p, t, c or ch always bears a tone; what else is no syllable tells nothing
+ * (names, abbreviations). */
 static bool must_bear_tone(const char *word, size_t n)
 {
     char form[TEXT_WORD_MAX + 8];
@@ -64,7 +66,8 @@ static bool must_bear_tone(const char *word, size_t n)
     } acutes[] = {{'a', "á"}, {'e', "é"}, {'i', "í"}, {'o', "ó"}, {'u', "ú"}, {'y', "ý"}};
     for (size_t i = 0; i < sizeof acutes / sizeof *acutes; i++)
         if (acutes[i].bare == (word[vowel] | 0x20)) {
-            int length = snprintf(form, sizeof form, "%.*s%s%s", (int)vowel, word, acutes[i].acute, word + vowel + 1);
+            int length = snprintf(form, sizeof form, "%.*s%s%s", (int)vowel, word, acutes[i].acute,
+                                  word + vowel + 1);
             return text_is_syllable(form, (size_t)length);
         }
     return false;
@@ -137,7 +140,8 @@ static void add_twin(void *ctx, struct store *s, struct query_word *w)
         add_form(w, ctx, twin, frequency);
 }
 
-void query_word_expand(void *ctx, struct store *s, const char *typed, enum query_accents accents, struct query_word *w)
+void query_word_expand(void *ctx, struct store *s, const char *typed, enum query_accents accents,
+                       struct query_word *w)
 {
     word_init(ctx, typed, w);
     if (w->number || accents == QUERY_ACCENTS_EXACT) {
@@ -167,8 +171,10 @@ size_t query_word_loosen(void *ctx, struct store *s, struct query_word *w)
     take_form(&u, w->folded);
     text_unfold(w->folded, take_form, &u);
     /* Fresh lists: copies of the word may share the old ones. */
-    const char **forms = talloc_array(ctx, const char *, (unsigned)(w->form_count + others.form_count) + 1);
-    uint32_t *frequencies = talloc_array(ctx, uint32_t, (unsigned)(w->form_count + others.form_count) + 1);
+    const char **forms =
+        talloc_array(ctx, const char *, (unsigned)(w->form_count + others.form_count) + 1);
+    uint32_t *frequencies =
+        talloc_array(ctx, uint32_t, (unsigned)(w->form_count + others.form_count) + 1);
     size_t before = w->form_count, count = before;
     memcpy(forms, w->forms, before * sizeof *forms);
     memcpy(frequencies, w->frequencies, before * sizeof *frequencies);
@@ -213,10 +219,12 @@ static bool take_prefixed(void *user, const char *text, uint32_t frequency)
     return true;
 }
 
-void query_prefix_expand(void *ctx, struct store *s, const char *typed, size_t limit, struct query_word *w)
+void query_prefix_expand(void *ctx, struct store *s, const char *typed, size_t limit,
+                         struct query_word *w)
 {
     word_init(ctx, typed, w);
-    /* A marked letter may stand anywhere in what a bare prefix means, so that the whole lexicon must be looked through. */
+    /* A marked letter may stand anywhere in what a bare prefix means, so that the whole lexicon
+     * must be looked through. */
     bool bare = !w->marked && !w->number;
     struct prefixing p = {ctx, w, bare ? w->folded : w->exact, limit, bare};
     struct cv_error ignored;
@@ -227,7 +235,8 @@ bool query_form_is(const char *form, const struct text_token *token)
 {
     if (*form != STORE_TWIN)
         return strcmp(form, token->exact) == 0;
-    return strcmp(form + 1, token->folded) == 0 && text_has_marks(token->exact, token->exact_length) &&
+    return strcmp(form + 1, token->folded) == 0 &&
+           text_has_marks(token->exact, token->exact_length) &&
            !text_is_syllable(token->exact, token->exact_length);
 }
 
