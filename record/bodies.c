@@ -233,6 +233,17 @@ static void add_cased(struct cv_buf *out, const struct word *w, bool title)
     talloc_free(s);
 }
 
+/* "Trường Tiểu học", "Trường Mầm non": behind the kind of school stands a proper name. */
+static bool before_proper_name(const struct word *w, size_t i)
+{
+    static const char *const kinds[][2] = {
+        {"pho", "thong"}, {"co", "so"}, {"tieu", "hoc"}, {"mam", "non"}};
+    for (size_t k = 0; i > 1 && strcmp(w[0].folded, "truong") == 0 && k < 4; k++)
+        if (strcmp(w[i - 1].folded, kinds[k][0]) == 0 && strcmp(w[i].folded, kinds[k][1]) == 0)
+            return true;
+    return false;
+}
+
 /* "quản", "xả", "tình" fold like the kinds of places "quận", "xã", "tỉnh" without being one. */
 static bool spelt_as_kind(const struct word *w)
 {
@@ -279,7 +290,8 @@ static char *normal_capitals(void *ctx, const char *s)
         const char *name = kind ? NULL : known_name(w, count, i, &used);
         if (name) {
             cv_buf_str(&out, name);
-            title = place = false;
+            title = opens_name(w[i + used - 1].folded);
+            place = body_place_kind(w[i + used - 1].folded) || before_proper_name(w, i + used - 1);
         } else if (kind) {
             for (used = 0; used < kind; used++) {
                 if (used)
@@ -293,6 +305,7 @@ static char *normal_capitals(void *ctx, const char *s)
             else
                 add_cased(&out, &w[i], title || place);
             title = opens_name(w[i].folded);
+            place = place || before_proper_name(w, i);
         }
         i += used;
         at = w[i - 1].s + w[i - 1].n;

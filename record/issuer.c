@@ -116,12 +116,12 @@ static size_t second_body(const struct layout *l, size_t begin, size_t end)
 static bool is_mark(const struct layout *l, size_t begin, size_t end)
 {
     static const char *const whole[] = {
-        "mat",         "toi mat",         "tuyet mat",       "khan",
-        "thuong khan", "hoa toc",         "hoa toc hen gio", "du thao",
-        "den",         "ban sao",         "sao y",           "cong van den",
-        "van ban den", "luu hanh noi bo", "phu luc",         "lien nganh",
-        "lien so",     "lien bo",         "lien tich",       NULL};
-    static const char *const first[] = {"ky boi",   "nguoi ky",        "du thao lan",
+        "mat",         "toi mat",         "tuyet mat", "khan",
+        "thuong khan", "hoa toc hen gio", "hoa toc",   "du thao",
+        "den",         "ban sao",         "sao y",     "cong van den",
+        "van ban den", "luu hanh noi bo", "phu luc",   "lien nganh",
+        "lien so",     "lien bo",         "lien tich", NULL};
+    static const char *const first[] = {"ky boi",   "nguoi ky",        "du thao",
                                         "tai lieu", "sao y ban chinh", NULL};
     size_t e = scan_any(l, begin, end, whole, NULL);
     return (e && scan_is_rule(l, e, end)) || scan_any(l, begin, end, first, NULL);

@@ -202,7 +202,8 @@ struct range person_name_find(const struct layout *l, size_t begin, size_t end, 
             return none;
         size_t letters;
         double caps = scan_capitals(l, i, e, &letters);
-        if (letters > 7 || (letters > 1 && caps > 0.3 && caps < 0.95 && letters > 3))
+        bool apostrophe = memchr(l->s.low + i, '\'', e - i) != NULL; /* H'Lim, K'Ré */
+        if (letters > 7 || (!apostrophe && letters > 1 && caps > 0.3 && caps < 0.95 && letters > 3))
             return none;
         upper_words += letters > 1 && caps > 0.9;
         words++;

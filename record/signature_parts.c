@@ -123,8 +123,9 @@ static char *part_text(void *ctx, const struct layout *l, const struct signature
             while (end < p->last && !b->words[end - 1].comma &&
                    !signature_post_words(l, b, end, &next))
                 end++;
-            char *raw = words_raw(NULL, l, b, i, end), *open = record_body_open(raw, raw);
-            cv_buf_str(&out, open);
+            char *raw = words_raw(NULL, l, b, i, end);
+            bool kind = end == i + 1 && body_place_kind(body_words(raw, raw)); /* "huyện" alone */
+            cv_buf_str(&out, kind ? text_lower(raw, raw, strlen(raw)) : record_body_open(raw, raw));
             talloc_free(raw);
         }
         if (b->words[end - 1].comma && end < p->last)

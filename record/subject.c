@@ -83,7 +83,8 @@ static void set_subject(struct record *r, const struct layout *l, size_t begin, 
 static size_t letter_subject(struct record *r, const struct layout *l, struct header *h)
 {
     size_t begin = h->matter.end, end = begin, limit = h->limit;
-    if (h->date.begin > begin && h->date.begin < limit && h->place.begin >= begin)
+    bool below = layout_line_at(l, h->date.begin) > layout_line_at(l, begin);
+    if (below && h->date.begin < limit && h->place.begin >= begin)
         limit = h->place.begin < h->place.end ? h->place.begin : h->date.begin;
     size_t first = layout_line_at(l, begin),
            column = begin - (l->lines[first].begin - l->lines[first].indent);
@@ -265,7 +266,8 @@ static bool wrapped_before_bases(const struct record *r, const struct layout *l,
     const struct layout_line *p = &l->lines[line];
     if (p->end - p->begin > WRAPPED_MAX || strchr(".:;,", l->s.low[b->end - 1]) ||
         strchr(".:;(", l->s.low[p->end - 1]) || scan_capitals(l, b->begin, p->end, NULL) > 0.6 ||
-        l->s.low[p->begin] == '(' || numbered(l, p->begin, p->end) || header_sentence_begins(l, p->begin))
+        l->s.low[p->begin] == '(' || numbered(l, p->begin, p->end) ||
+        header_sentence_begins(l, p->begin))
         return false;
     size_t next = line + 1, seen = 0;
     for (; next < l->line_count && seen < 2; next++) {

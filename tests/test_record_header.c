@@ -1,0 +1,190 @@
+#include "record_test.h"
+
+/* Number, date, place and type of the first page. */
+struct head {
+    const char *text, *number, *symbol, *date, *place, *type;
+};
+
+static void check_heads(const struct head *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(ctx, cases[i].text);
+        check_string(cases[i].text, r->number, cases[i].number);
+        check_string(cases[i].text, r->symbol, cases[i].symbol);
+        check_string(cases[i].text, r->place, cases[i].place);
+        check_string(cases[i].text, r->type, cases[i].type);
+        check_date(cases[i].text, r->date, cases[i].date);
+        talloc_free(ctx);
+    }
+}
+
+static void header__two_columns_in_any_order__number_date_place_type(void **state)
+{
+    static const struct head cases[] = {
+        {"UBND HUYỆN VŨ QUANG\nSố: 12/UBND-VX\nV/v tiêm phòng\n" MOTTO
+         "Vũ Quang, ngày 5 tháng 4 năm 2019\nKính gửi: UBND các xã.",
+         "12/UBND-VX", "UBND-VX", "2019-04-05", "Vũ Quang", "công văn"},
+        {"SỞ Y TẾ        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 7/KH-SYT      Độc lập - Tự do - "
+         "Hạnh phúc\n"
+         "        Lào Cai, ngày 06 tháng 01 năm 2020\nKẾ HOẠCH\nTập huấn\n",
+         "7/KH-SYT", "KH-SYT", "2020-01-06", "Lào Cai", "kế hoạch"},
+        {"UBND XÃ HỒNG LỘC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+         "Số: 3/BC-UBND Hồng Lộc, ngày 9 tháng 9 năm 2021\nBÁO CÁO\nTình hình dịch tả lợn\n",
+         "3/BC-UBND", "BC-UBND", "2021-09-09", "Hồng Lộc", "báo cáo"},
+    };
+    (void)state;
+    check_heads(cases, sizeof cases / sizeof *cases);
+}
+
+static void header__handwriting_lost__what_is_left_is_kept(void **state)
+{
+    static const struct head cases[] = {
+        {"UBND TỈNH X\n" MOTTO
+         "Số:       /QĐ-UBND\nCà Mau, ngày     tháng 8 năm 2019\nQUYẾT ĐỊNH\nVề việc khen thưởng\n",
+         NULL, "QĐ-UBND", "2019-08", "Cà Mau", "quyết định"},
+        {"BỘ Y TẾ\n" MOTTO
+         "Số: …/TB-BYT\nHà Nội, ngày … tháng … năm 2022\nTHÔNG BÁO\nVề lịch họp\n",
+         NULL, "TB-BYT", "2022", "Hà Nội", "thông báo"},
+        {"BỘ Y TẾ\n" MOTTO
+         "Số: 4/TB-BYT\nHà Nội, ngày 31 tháng 4 năm 2022\nTHÔNG BÁO\nVề lịch họp\n",
+         "4/TB-BYT", "TB-BYT", "2022-04", "Hà Nội", "thông báo"},
+    };
+    (void)state;
+    check_heads(cases, sizeof cases / sizeof *cases);
+}
+
+static void header__other_numbers_near__not_taken(void **state)
+{
+    static const struct head cases[] = {
+        /* the arrival stamp of who received it */
+        {"BỘ Y TẾ\nĐẾN\nSố: 2221\nNgày: 20/7/2017\n" MOTTO
+         "Số: 8/BYT-TT\nV/v phun hóa chất\nHà Nội, ngày 18 tháng 7 năm 2017\n",
+         "8/BYT-TT", "BYT-TT", "2017-07-18", "Hà Nội", "công văn"},
+        /* a cited number and date behind Kính gửi */
+        {"UBND TỈNH X\n" MOTTO
+         "Kính gửi: Sở Y tế\nThực hiện văn bản số 99/BYT-TT ngày 1 tháng 1 năm 2020 của Bộ Y tế.",
+         NULL, NULL, "", NULL, "công văn"},
+    };
+    (void)state;
+    check_heads(cases, sizeof cases / sizeof *cases);
+}
+
+static void header__frame_of_a_digital_signature__date_is_not_the_documents(void **state)
+{
+    static const struct head cases[] = {
+        {"Ký bởi: Sở Nội vụ\nThời gian ký: 26.03.2018 12:26\nSỞ NỘI VỤ\n" MOTTO
+         "Số: 5/SNV-CC\nHuế, ngày 2 tháng 3 năm 2018\nKính gửi: Các sở.",
+         "5/SNV-CC", "SNV-CC", "2018-03-02", "Huế", "công văn"},
+    };
+    (void)state;
+    check_heads(cases, 1);
+}
+
+static void header__party_document__number_without_colon(void **state)
+{
+    static const struct head cases[] = {
+        {"HUYỆN ỦY YÊN BÌNH\n*\nSố 17-NQ/HU\nĐẢNG CỘNG SẢN VIỆT NAM\nYên Bình, ngày 15 tháng 8 năm "
+         "2023\nNGHỊ QUYẾT\n"
+         "về lãnh đạo phát triển rừng\n-----\n",
+         "17-NQ/HU", "NQ/HU", "2023-08-15", "Yên Bình", "nghị quyết"},
+    };
+    (void)state;
+    check_heads(cases, 1);
+}
+
+static void header__portal_summary_before_it__header_found_behind(void **state)
+{
+    static const struct head cases[] = {
+        {"## Mức thưởng mới từ tháng 7\nNgày 3/6/2024, Bộ Tài chính ban hành Thông tư "
+         "9/2024/TT-BTC quy định mức thưởng cho người nộp hồ sơ "
+         "đúng hạn và nhiều nội dung khác mà bạn đọc quan tâm.\n\nBỘ TÀI CHÍNH\n-------\n" MOTTO
+         "Số: 9/2024/TT-BTC\nHà Nội, ngày 01 tháng 6 năm 2024\nTHÔNG TƯ\nQuy định mức thưởng\nCăn "
+         "cứ Luật Thi đua;\n",
+         "9/2024/TT-BTC", "TT-BTC", "2024-06-01", "Hà Nội", "thông tư"},
+    };
+    (void)state;
+    check_heads(cases, 1);
+}
+
+static void date__minutes_without_date_line__day_of_the_meeting(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(
+        ctx, "UBND XÃ HẢI LÝ\n" MOTTO "\nBIÊN BẢN\nHọp thôn về làm đường\n\n"
+             "Hôm nay, vào hồi 19 giờ, ngày 20 tháng 5 năm 2019, tại nhà văn hóa thôn.\n");
+    (void)state;
+    check_date("minutes", r->date, "2019-05-20");
+    assert_true(r->inferred & 1u << RECORD_DATE);
+    check_string("rule", r->evidence[RECORD_DATE].rule, "day of the meeting");
+    talloc_free(ctx);
+}
+
+static void date__regulation_enacted_by_a_decision__of_the_decision(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(
+        ctx, "ỦY BAN NHÂN DÂN\nXÃ AN PHÚ\n" MOTTO "QUY CHẾ\nLàm việc của Ủy ban nhân dân xã\n"
+             "(Ban hành kèm theo Quyết định số 18/QĐ-UBND ngày 2 tháng 10 năm 2025\ncủa Ủy ban "
+             "nhân dân xã)\nChương I\n");
+    (void)state;
+    check_date("regulation", r->date, "2025-10-02");
+    assert_true(r->inferred & 1u << RECORD_DATE);
+    check_string("number", r->number, NULL);
+    talloc_free(ctx);
+}
+
+static void warnings__contradiction_or_gap__said_in_vietnamese(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(
+        ctx, "UBND TỈNH SƠN LA\n" MOTTO "Số: 12/2019/QĐ-UBND\nSơn La, ngày 05 tháng 01 năm 2020\n"
+             "QUYẾT ĐỊNH\nVề giá đất\nCăn cứ Luật Đất đai;\n");
+    bool year = false, signer = false;
+    (void)state;
+    for (size_t i = 0; i < r->warnings.count; i++) {
+        year = year ||
+               strstr(r->warnings.items[i], "Năm trong số hiệu (2019) khác năm ban hành (2020)");
+        signer = signer || strstr(r->warnings.items[i], "Không tìm thấy người ký");
+    }
+    assert_true(year && signer);
+    talloc_free(ctx);
+}
+
+static void record__no_document__nothing_read(void **state)
+{
+    static const char *const texts[] = {
+        "",     "\n\n\f\n", "Cách nấu phở\nXương bò ninh 8 tiếng.\n- Bánh phở 1 kg\n",
+        "....", "\t|\t|",   "a"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(ctx, texts[i]);
+        check_string("type", r->type, NULL);
+        check_string("number", r->number, NULL);
+        check_string("issuer", r->issuer, NULL);
+        check_string("subject", r->subject, NULL);
+        assert_int_equal(r->serial, -1);
+        assert_int_equal(r->date.year, 0);
+        assert_int_equal(
+            r->signer_count + r->addressees.count + r->copies.count + r->archive_copy.count, 0);
+        talloc_free(ctx);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(header__two_columns_in_any_order__number_date_place_type),
+        cmocka_unit_test(header__handwriting_lost__what_is_left_is_kept),
+        cmocka_unit_test(header__other_numbers_near__not_taken),
+        cmocka_unit_test(header__frame_of_a_digital_signature__date_is_not_the_documents),
+        cmocka_unit_test(header__party_document__number_without_colon),
+        cmocka_unit_test(header__portal_summary_before_it__header_found_behind),
+        cmocka_unit_test(date__minutes_without_date_line__day_of_the_meeting),
+        cmocka_unit_test(date__regulation_enacted_by_a_decision__of_the_decision),
+        cmocka_unit_test(warnings__contradiction_or_gap__said_in_vietnamese),
+        cmocka_unit_test(record__no_document__nothing_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

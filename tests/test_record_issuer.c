@@ -1,0 +1,113 @@
+#include "record_test.h"
+
+struct issued {
+    const char *left, *issuer, *parent;
+};
+
+/* Puts the lines of the left column into a letter's first page. */
+static void check_issued(const struct issued *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        void *ctx = talloc_new(NULL);
+        char *text = talloc_asprintf(
+            ctx,
+            "%s\n-----\n" MOTTO
+            "Số: 5/BC-XYZ\nLào Cai, ngày 2 tháng 3 năm 2020\nBÁO CÁO\nVề công việc\n",
+            cases[i].left);
+        const struct record *r = record_of(ctx, text);
+        check_string(cases[i].left, r->issuer, cases[i].issuer);
+        check_string(cases[i].left, r->issuer_parent, cases[i].parent);
+        talloc_free(ctx);
+    }
+}
+
+static void issuer__one_or_two_names__the_lower_one_issues(void **state)
+{
+    static const struct issued cases[] = {
+        {"BỘ Y TẾ", "Bộ Y tế", NULL},
+        {"UBND TỈNH LÀO CAI\nSỞ Y TẾ", "Sở Y tế tỉnh Lào Cai", "Ủy ban nhân dân tỉnh Lào Cai"},
+        {"UBND HUYỆN BẮC HÀ\nỦY BAN NHÂN DÂN XÃ NẬM LÚC", "Ủy ban nhân dân xã Nậm Lúc",
+         "Ủy ban nhân dân huyện Bắc Hà"},
+        {"BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ", "Tổng cục Thuế", "Bộ Tài chính"},
+        {"BỘ TÀI CHÍNH TỔNG CỤC HẢI QUAN", "Tổng cục Hải quan", "Bộ Tài chính"},
+        {"SỞ Y TẾ TỈNH HÀ NAM\nBỆNH VIỆN MẮT", "Bệnh viện Mắt", "Sở Y tế tỉnh Hà Nam"},
+        {"BỘ CHQS TỈNH HÀ TĨNH\nBAN CHQS HUYỆN THẠCH HÀ", "Ban Chỉ huy Quân sự huyện Thạch Hà",
+         "Bộ Chỉ huy Quân sự tỉnh Hà Tĩnh"},
+    };
+    (void)state;
+    check_issued(cases, sizeof cases / sizeof *cases);
+}
+
+static void issuer__name_broken_over_lines__joined(void **state)
+{
+    static const struct issued cases[] = {
+        {"ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HẢI PHÒNG", "Ủy ban nhân dân thành phố Hải Phòng", NULL},
+        {"ỦY BAN THƯỜNG VỤ\nQUỐC HỘI", "Ủy ban Thường vụ Quốc hội", NULL},
+        {"BỘ VĂN HÓA, THỂ THAO\nVÀ DU LỊCH", "Bộ Văn hóa, Thể thao và Du lịch", NULL},
+        {"BỘ LAO ĐỘNG -\nTHƯƠNG BINH VÀ XÃ HỘI", "Bộ Lao động - Thương binh và Xã hội", NULL},
+        {"CÔNG AN TỈNH HÀ TĨNH\nCÔNG AN HUYỆN\nĐỨC THỌ", "Công an huyện Đức Thọ",
+         "Công an tỉnh Hà Tĩnh"},
+    };
+    (void)state;
+    check_issued(cases, sizeof cases / sizeof *cases);
+}
+
+static void issuer__organ_without_its_body__named_after_it(void **state)
+{
+    static const struct issued cases[] = {
+        {"TỈNH ỦY NGHỆ AN\nVĂN PHÒNG", "Văn phòng Tỉnh ủy Nghệ An", "Tỉnh ủy Nghệ An"},
+        {"ĐOÀN TNCS HỒ CHÍ MINH\nBCH HUYỆN MƯỜNG LA",
+         "Ban Chấp hành Đoàn Thanh niên Cộng sản Hồ Chí Minh huyện Mường La", NULL},
+    };
+    (void)state;
+    check_issued(cases, sizeof cases / sizeof *cases);
+}
+
+static void issuer__two_of_one_rank__joint(void **state)
+{
+    static const struct issued cases[] = {
+        {"BỘ NỘI VỤ\nBỘ TÀI CHÍNH", "Bộ Nội vụ - Bộ Tài chính", NULL},
+        {"UBND TỈNH LÀO CAI\nLIÊN NGÀNH\nSỞ NỘI VỤ\nSỞ TÀI CHÍNH",
+         "Sở Nội vụ - Sở Tài chính tỉnh Lào Cai", "Ủy ban nhân dân tỉnh Lào Cai"},
+        {"VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO\nVIỆN KIỂM SÁT NHÂN DÂN TỈNH LONG AN",
+         "Viện kiểm sát nhân dân tỉnh Long An", "Viện kiểm sát nhân dân tối cao"},
+    };
+    (void)state;
+    check_issued(cases, sizeof cases / sizeof *cases);
+}
+
+static void issuer__header_lost__inferred_from_the_text(void **state)
+{
+    static const struct {
+        const char *text, *issuer;
+    } cases[] = {
+        {"KẾ HOẠCH\nTrồng cây đầu xuân\nThực hiện chỉ đạo của cấp trên, UBND huyện Bắc Hà xây dựng "
+         "kế hoạch như sau:\nI. MỤC ĐÍCH\n",
+         "Ủy ban nhân dân huyện Bắc Hà"},
+        {"Số: 5/KH-SYT\nLào Cai, ngày 2 tháng 3 năm 2020\nKẾ HOẠCH\nTập huấn\nI. MỤC ĐÍCH\nNâng "
+         "cao tay nghề.\n",
+         "Sở Y tế tỉnh Lào Cai"},
+        {"BÁO CÁO\nVề mùa vụ\nKết quả tốt.\nTM. ỦY BAN NHÂN DÂN XÃ NẬM LÚC\nCHỦ TỊCH\nLý Văn Sì\n",
+         "Ủy ban nhân dân xã Nậm Lúc"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(ctx, cases[i].text);
+        check_string(cases[i].text, r->issuer, cases[i].issuer);
+        assert_true(r->inferred & 1u << RECORD_ISSUER);
+        talloc_free(ctx);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(issuer__one_or_two_names__the_lower_one_issues),
+        cmocka_unit_test(issuer__name_broken_over_lines__joined),
+        cmocka_unit_test(issuer__organ_without_its_body__named_after_it),
+        cmocka_unit_test(issuer__two_of_one_rank__joint),
+        cmocka_unit_test(issuer__header_lost__inferred_from_the_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,92 @@
+#include "record_test.h"
+
+struct about {
+    const char *text, *subject;
+};
+
+static void check_subjects(const char *head, const struct about *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(ctx, talloc_asprintf(ctx, "%s%s", head, cases[i].text));
+        check_string(cases[i].text, r->subject, cases[i].subject);
+        talloc_free(ctx);
+    }
+}
+
+#define TITLED "BỘ Y TẾ\n" MOTTO "Số: 9/QĐ-BYT\nHà Nội, ngày 2 tháng 3 năm 2020\n"
+
+static void subject__under_the_title__to_the_authority_or_the_bases(void **state)
+{
+    static const struct about cases[] = {
+        {"QUYẾT ĐỊNH\nVề việc thành lập trạm y tế\nBỘ TRƯỞNG BỘ Y TẾ\nCăn cứ Luật Dược;\n",
+         "thành lập trạm y tế"},
+        {"QUYẾT ĐỊNH\nVỀ VIỆC THÀNH LẬP\nTRẠM Y TẾ\n\nBỘ TRƯỞNG BỘ Y TẾ\n\nCăn cứ Luật Dược;\n",
+         "THÀNH LẬP TRẠM Y TẾ"},
+        {"QUYẾT ĐỊNH\nQuy định chế độ trực\ncủa bệnh viện\nCăn cứ Luật Dược;\n",
+         "Quy định chế độ trực của bệnh viện"},
+        {"KẾ HOẠCH\nThực hiện Nghị quyết số 12/NQ-CP của Chính phủ về\ny tế cơ sở\n-----\nI. MỤC "
+         "ĐÍCH\n",
+         "Thực hiện Nghị quyết số 12/NQ-CP của Chính phủ về y tế cơ sở"},
+        {"THÔNG TƯ\nQuy định giá dịch vụ\n(ĐỢT 2)\nCăn cứ Luật Giá;\n",
+         "Quy định giá dịch vụ (ĐỢT 2)"},
+        {"BÁO CÁO\nKết quả tháng 2\n(Kèm Công văn số 3)\nKính gửi: Văn phòng\n", "Kết quả tháng 2"},
+    };
+    (void)state;
+    check_subjects(TITLED, cases, sizeof cases / sizeof *cases);
+}
+
+static void subject__each_wrapped_line_a_paragraph__goes_on_to_the_bases(void **state)
+{
+    static const struct about cases[] = {
+        {"THÔNG TƯ\n\nBãi bỏ một số văn bản do Thống đốc Ngân hàng\n\nNhà nước ban hành\n\nCăn cứ "
+         "Luật Giá;\n",
+         "Bãi bỏ một số văn bản do Thống đốc Ngân hàng Nhà nước ban hành"},
+        {"THÔNG TƯ\n\nQuy định giá thuốc\n\n- Nội dung hướng dẫn\n\nCăn cứ Luật Giá;\n",
+         "Quy định giá thuốc"},
+        {"BÁO CÁO\n\nKết quả tháng 2\n\nNgành y tế đạt nhiều kết quả tốt đẹp trong tháng.\n\nMùa "
+         "đông lạnh.\n",
+         "Kết quả tháng 2"},
+    };
+    (void)state;
+    check_subjects(TITLED, cases, sizeof cases / sizeof *cases);
+}
+
+static void subject__of_a_letter__behind_its_mark(void **state)
+{
+    static const struct about cases[] = {
+        {"V/v cấp phát vắc xin\nđợt 3\n\nHà Nội, ngày 2 tháng 3 năm 2020\nKính gửi: Sở Y tế",
+         "cấp phát vắc xin đợt 3"},
+        {"V/v: cấp phát vắc xin.\nKính gửi: Sở Y tế", "cấp phát vắc xin"},
+        {"Về việc cấp phát vắc xin\nKính gửi: Sở Y tế", "cấp phát vắc xin"},
+        {"V/v cấp phát vắc xin        Hà Nội, ngày 2 tháng 3 năm 2020\nđợt 3\n\nKính gửi: Sở Y tế",
+         "cấp phát vắc xin đợt 3"},
+    };
+    (void)state;
+    check_subjects("BỘ Y TẾ\n" MOTTO "Số: 9/BYT-DP\n", cases, sizeof cases / sizeof *cases);
+}
+
+static void subject__wire_to_bodies_below__name_of_the_sender_left_out(void **state)
+{
+    static const struct about cases[] = {
+        {"CÔNG ĐIỆN\nVỀ VIỆC ỨNG PHÓ BÃO SỐ 3\nTHỦ\nTƯỚNG CHÍNH PHỦ điện:\n- Bộ trưởng các Bộ;\n",
+         "ỨNG PHÓ BÃO SỐ 3"},
+        {"CÔNG ĐIỆN\nVỀ VIỆC TẠO ĐÀ CHO NHỮNG NĂM TIẾP\nTHEO\nTHỦ TƯỚNG CHÍNH PHỦ điện:\n- Bộ "
+         "trưởng;\n",
+         "TẠO ĐÀ CHO NHỮNG NĂM TIẾP THEO"},
+    };
+    (void)state;
+    check_subjects("THỦ TƯỚNG CHÍNH PHỦ\n" MOTTO "Số: 9/CĐ-TTg\nHà Nội, ngày 2 tháng 3 năm 2020\n",
+                   cases, sizeof cases / sizeof *cases);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(subject__under_the_title__to_the_authority_or_the_bases),
+        cmocka_unit_test(subject__each_wrapped_line_a_paragraph__goes_on_to_the_bases),
+        cmocka_unit_test(subject__of_a_letter__behind_its_mark),
+        cmocka_unit_test(subject__wire_to_bodies_below__name_of_the_sender_left_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
