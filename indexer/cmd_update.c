@@ -1,6 +1,7 @@
 #include "indexer/command.h"
 #include "indexer/signals.h"
 #include "indexer/update.h"
+#include <sys/resource.h>
 #include <talloc.h>
 
 struct options {
@@ -40,11 +41,23 @@ static const struct option_spec specs[] = {
      "no summary and no progress; warnings and errors only", 0},
     {0}};
 
+/* A merge has all its segments open at once; the limit is low for programs that use select(). */
+static void allow_many_files(void)
+{
+    enum { FILES_WANTED = 4096 };
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= FILES_WANTED)
+        return;
+    files.rlim_cur = files.rlim_max < FILES_WANTED ? files.rlim_max : FILES_WANTED;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static int run(struct command_call *call)
 {
     const struct options *o = call->options;
     struct cv_error err = {0};
     signals_catch();
+    allow_many_files();
     call->log->quiet = o->quiet;
     struct update_options update = {
         .index = command_index(call, o->index),

@@ -64,6 +64,10 @@ static enum cv_status load_state(struct update *u, struct cv_error *err)
         u->report->documents = facts.documents;
         status = state_load(u->ctx, s, &u->state, err);
     }
+    if (u->options->rebuild && status == CV_CORRUPT) {
+        u->state = state_new(u->ctx);
+        status = CV_OK;
+    }
     store_close(s);
     return status;
 }
