@@ -3,6 +3,7 @@
 #include "store/schema.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -33,22 +34,32 @@ static enum cv_status merge_to(const char *path, const char *const *sources, siz
     return status == CV_OK ? xap_merge(sources, count, path, err) : status;
 }
 
-/* Xapian keeps six files of each database open: more segments than this are merged in steps. */
-enum { SOURCES_MAX = 100 };
+/* Xapian keeps six files of each database open: more segments than the process may have are merged
+ * in steps. */
+static size_t sources_most(void)
+{
+    enum { FILES_EACH = 6, OTHER_FILES = 100, MOST = 400 };
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur < 2 * FILES_EACH + OTHER_FILES)
+        return 2;
+    size_t most = (files.rlim_cur - OTHER_FILES) / FILES_EACH;
+    return most < MOST ? most : MOST;
+}
 
 /* Merges any number of databases into one at path, through databases path.0, path.1 … if there are
  * many. */
 static enum cv_status merge_all(void *ctx, const char *path, const char *const *sources,
                                 size_t count, struct cv_error *err)
 {
-    if (count <= SOURCES_MAX)
+    const size_t most = sources_most();
+    if (count <= most)
         return merge_to(path, sources, count, err);
-    size_t parts = (count + SOURCES_MAX - 1) / SOURCES_MAX;
+    size_t parts = (count + most - 1) / most;
     const char **names = talloc_array(ctx, const char *, (unsigned)parts);
     enum cv_status status = CV_OK;
     for (size_t i = 0; i < parts; i++) {
-        size_t first = i * SOURCES_MAX,
-               n = count - first < SOURCES_MAX ? count - first : SOURCES_MAX;
+        size_t first = i * most,
+               n = count - first < most ? count - first : most;
         names[i] = talloc_asprintf(ctx, "%s.%zu", path, i);
         if (status == CV_OK)
             status = merge_to(names[i], sources + first, n, err);
