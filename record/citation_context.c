@@ -66,13 +66,31 @@ static bool is_short_form(const struct text_shadow *s, size_t i)
            s->low[i + 1] != '\n';
 }
 
+/* True if a type word follows the blanks at i. */
+static bool heads_type(const struct context *c, size_t i)
+{
+    size_t next = scan_blanks(c->l, i, c->l->s.length);
+    return type_at(c->l, next, c->l->s.length).type != NULL;
+}
+
+/* Dirt on the paper: a point at a line's end behind which the sentence goes on in small letters, or
+ * one that heads a line. `i` is behind the point. */
+static bool is_speck(const struct text_shadow *s, size_t point, size_t i)
+{
+    if (point > 0 && s->low[point - 1] == '\n')
+        return true;
+    while (i < s->length && (s->low[i] == ' ' || s->low[i] == '\t'))
+        i++;
+    return i + 2 < s->length && s->low[i] == '\n' && (s->cls[i + 1] & TEXT_LETTER) &&
+           !(s->cls[i + 1] & TEXT_UPPER) && (s->cls[i + 2] & TEXT_LETTER);
+}
+
 /* "Luật A số 1/2020/QH14;" and, on a line of its own, "Luật B số 2/2025/QH15;": the bases go on
  * behind a semicolon where the next paragraph begins with a type word. */
 static bool bases_go_on(const struct context *c, size_t i)
 {
-    size_t next = scan_blanks(c->l, i, c->l->s.length);
     return c->relation == RELATION_BASIS && c->clause_start && !c->sentence_start &&
-           type_at(c->l, next, c->l->s.length).type;
+           heads_type(c, i);
 }
 
 /* "Bãi bỏ các Quyết định" and then "1. Quyết định số …": the colon was left out. */
@@ -112,7 +130,7 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
     bool blank_behind = behind >= s->length || (s->cls[behind] & TEXT_BLANK);
     switch (s->low[i]) {
     case '.':
-        if (blank_behind && !is_short_form(s, i))
+        if (blank_behind && !is_short_form(s, i) && !is_speck(s, i, behind))
             begin_sentence(c);
         break;
     case '\n':
@@ -130,6 +148,8 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
     case ':':
         if (blank_behind && (c->relation == RELATION_REPEAL || c->relation == RELATION_REPLACE))
             c->list = c->relation;
+        if (c->relation == RELATION_BASIS && c->has_last && heads_type(c, behind))
+            begin_clause(c); /* a semicolon that was read as a colon */
         c->clause_start = true;
         break;
     case '(':
@@ -309,13 +329,14 @@ static size_t follow_word(struct context *c, size_t i, size_t to)
         return e + 1;
     if (!(s->cls[i] & TEXT_LETTER))
         return e;
-    struct trigger t = trigger_at(s, i, to);
+    struct trigger t = trigger_at(s, i, s->length); /* "xét Tờ trình số": its last words may be
+                                                        the type of what is cited */
     bool capitals =
         i + 1 < to && (s->cls[i + 1] & TEXT_UPPER); /* in a title the lines begin anyhow */
     bool starts = c->clause_start || (heads_line(s, i) && !(capitals && c->has_last));
     if (t.end) {
         apply(c, &t, i, starts);
-        e = t.end;
+        e = t.end < to ? t.end : to;
     } else if (c->clause_start) {
         leave_list(c, i);
     }

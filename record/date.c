@@ -116,12 +116,12 @@ static size_t skip_blank(const struct text_shadow *s, size_t i, size_t end)
     return i;
 }
 
-/* Blanks, and the points or commas that OCR and typists put between the parts. */
+/* Blanks, and the points, commas and strokes that OCR and typists put between the parts. */
 static size_t skip_points(const struct text_shadow *s, size_t i, size_t end)
 {
     size_t stop = i + GAP_MAX < end ? i + GAP_MAX : end;
-    while (i < stop &&
-           ((s->cls[i] & TEXT_BLANK) || s->low[i] == '.' || s->low[i] == ',' || s->low[i] == ':'))
+    while (i < stop && ((s->cls[i] & TEXT_BLANK) || s->low[i] == 0x7f ||
+                        memchr(".,:|_`", s->low[i], sizeof ".,:|_`" - 1)))
         i++;
     return i;
 }
@@ -252,6 +252,8 @@ static size_t read_long(const struct text_shadow *s, size_t i, size_t end,
         if (!nam && end - at > 3 && memcmp(s->low + at, "nam", 3) == 0 &&
             (s->cls[at + 3] & TEXT_DIGIT))
             nam = at + 3;
+        if (!nam && *month)
+            nam = word_loose(s, at, end, "nam");
         if (nam || s->low[at] == '/' || s->low[at] == '-') {
             size_t y = skip_points(s, nam ? nam : at + 1, end);
             size_t behind = read_year(s, y, end, latest, year);

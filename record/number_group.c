@@ -187,6 +187,10 @@ static void repair_small_l(struct number_group *g, bool *repaired)
 /* QHI4, UBTVQHl5, OH15: the term is a number. */
 static void repair_term(struct number_group *g, bool *repaired)
 {
+    if (strcmp(g->key, "OD") == 0 && strlen(g->text) == 3) { /* OĐ: nothing bears these letters */
+        g->key[0] = g->text[0] = 'Q';
+        *repaired = true;
+    }
     if (strncmp(g->key, "OH1", 3) == 0 && strlen(g->text) == strlen(g->key) &&
         strlen(g->key) == 4) {
         g->key[0] = g->text[0] = 'Q';
