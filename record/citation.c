@@ -59,6 +59,10 @@ static bool lead_dates(const struct scan *scan, const struct mention *m)
         return false;
     if (m->numbered && m->number.year && m->number.year != c->lead.year)
         return false;
+    /* The day of the document itself, at the head of the page. */
+    const struct record_date own = scan->own->own_date;
+    if (own.year == c->lead.year && own.month == c->lead.month && own.day == c->lead.day)
+        return false;
     for (size_t i = c->lead_end; i < m->begin; i++) {
         bool word = (scan->l->s.cls[i] & TEXT_LETTER) && !(scan->l->s.cls[i - 1] & TEXT_ALNUM);
         if (word && scan_any(scan->l, i, m->begin, VERBS, NULL))

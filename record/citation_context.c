@@ -312,13 +312,19 @@ static void leave_list(struct context *c, size_t i)
     c->relation = c->clause = c->list = RELATION_MENTION;
 }
 
-/* "Qua rà soát, ngày 16/8/2018 Sở …": a day that begins what the author tells. */
-static bool follows_comma(const struct context *c, size_t i)
+/* "Qua rà soát, ngày 16/8/2018 Sở …", "(ngày 23/10/2025, Bộ …": a day that begins what the author
+ * tells; its subject follows. */
+static bool day_begins(const struct context *c, size_t i, size_t behind)
 {
     const struct text_shadow *s = &c->l->s;
+    if (c->sentence_start)
+        return true;
     while (i > 0 && (s->cls[i - 1] & TEXT_BLANK))
         i--;
-    return !c->has_last && i > 0 && s->low[i - 1] == ',';
+    while (behind < s->length && ((s->cls[behind] & TEXT_BLANK) || s->low[behind] == ','))
+        behind++;
+    return i > 0 && memchr(",;(", s->low[i - 1], 3) && behind < s->length &&
+           (s->cls[behind] & TEXT_UPPER);
 }
 
 static size_t follow_word(struct context *c, size_t i, size_t to)
@@ -340,10 +346,10 @@ static size_t follow_word(struct context *c, size_t i, size_t to)
     } else if (c->clause_start) {
         leave_list(c, i);
     }
-    if (s->low[i] == 'n' && (c->sentence_start || follows_comma(c, i))) {
+    if (s->low[i] == 'n') {
         struct record_date lead;
         size_t behind;
-        if (date_read(s, i, to, 0, c->own->own_date, &lead, &behind)) {
+        if (date_read(s, i, to, 0, c->own->own_date, &lead, &behind) && day_begins(c, i, behind)) {
             c->lead = lead;
             c->lead_end = e = behind;
         }

@@ -112,6 +112,8 @@ bool named_event(const struct layout *l, size_t i, size_t end, struct mention *m
         m->type = "biên bản";
     } else if ((e = scan_phrase(l, i, end, "thong bao ket luan")) != 0) {
         size_t at = skip_blanks(s, e, end);
+        if (s->cls[i + 1] & TEXT_UPPER)
+            return false; /* a title in capitals: the document's own */
         name = scan_phrase(l, at, end, "cua") ? e : 0;
         m->type = "thông báo";
     } else if ((e = scan_phrase(l, i, end, "nghi quyet trung uong")) != 0) {

@@ -19,6 +19,13 @@ static bool word_start(const struct text_shadow *s, size_t i)
     return (s->cls[i] & TEXT_LETTER) && (i == 0 || !(s->cls[i - 1] & TEXT_ALNUM));
 }
 
+/* "… Pháp lệnh Cảnh vệ" as a heading, and "Ngày 21/11/2025, Chính phủ …" below it. */
+static bool new_sentence(const struct text_shadow *s, size_t i, size_t at, size_t end)
+{
+    return at + 1 < end && (s->cls[at] & TEXT_UPPER) && !(s->cls[at + 1] & TEXT_UPPER) &&
+           memchr(s->low + i, '\n', at - i);
+}
+
 /* The date behind a citation: ", ngày …", "(ngày …)", "đề ngày …", "ban hành ngày …", "năm 2013",
  * "20/11/2025". */
 static size_t read_date(const struct layout *l, size_t i, size_t end, struct record_date latest,
@@ -31,6 +38,8 @@ static size_t read_date(const struct layout *l, size_t i, size_t end, struct rec
     if (at > i && at + 1 < end && (s->low[at] == 0x7f || strchr("|_`~^", s->low[at])) &&
         (s->cls[at + 1] & TEXT_BLANK)) /* dirt on the paper */
         at = skip_blanks(s, at + 1, end);
+    if (new_sentence(s, i, at, end))
+        return i;
     if (at < end && (s->low[at] == ',' || s->low[at] == '('))
         at = skip_blanks(s, at + 1, end);
     size_t lead = scan_any(l, at, end, LEADS, NULL);
@@ -111,6 +120,7 @@ static bool ends_name(const struct layout *l, size_t i, size_t end)
         {"yeu cau", "yêu cầu"},
         {"chua", "chưa"},
         {"con hieu luc", "còn hiệu lực"},
+        {"tiep tuc", "tiếp tục"},
         {"vuong mac", "vướng mắc"},
         {"neu", "nêu"},
         {"phan anh", "phản ánh"},
@@ -155,13 +165,14 @@ static bool other_body(const struct layout *l, size_t i, size_t end)
     return scan_any(l, i, end, HEADS, NULL) != 0;
 }
 
-/* The Government and the National Assembly have no longer names: "của Chính phủ và bảng giá đất".
- */
-static bool is_whole(const struct layout *l, size_t begin, size_t end)
+/* The Government and the National Assembly have no longer names: "của Chính phủ và bảng giá đất",
+ * "của Chính phủ quản lý …". */
+static bool whole_ends(const struct layout *l, size_t begin, size_t i, size_t end)
 {
     static const char *const WHOLE[] = {"chinh phu", "thu tuong chinh phu", "quoc hoi", NULL};
-    size_t e = scan_any(l, begin, end, WHOLE, NULL);
-    return e && skip_blanks(&l->s, e, end) == end;
+    static const char *const MORE[] = {"nuoc", "khoa", "viet nam", NULL};
+    size_t e = scan_any(l, begin, i, WHOLE, NULL);
+    return e && skip_blanks(&l->s, e, i) == i && !scan_any(l, i, end, MORE, NULL);
 }
 
 static size_t name_end(const struct layout *l, size_t begin, size_t end)
@@ -185,7 +196,7 @@ static size_t name_end(const struct layout *l, size_t begin, size_t end)
             continue;
         size_t va = scan_phrase(l, i, end, "va");
         if (ends_name(l, i, end) || (va && next_is_citation(l, va, end)) ||
-            (va && is_whole(l, begin, i)))
+            whole_ends(l, begin, i, end))
             return i;
     }
     return stop < end ? begin : stop; /* so long a name is none */
