@@ -79,18 +79,18 @@ static void take_abbreviation(void *user, const char *abbr)
 }
 
 /* Is there a word in the index that the initials of these words make? Without one there is no need
- * to look for abbreviations. */
+ * to look for abbreviations. They bear no marks but for đ: Ủy ban nhân dân, UBND. */
 static bool initials_in_use(struct planner *p, struct query_node *const *words, size_t count)
 {
-    char initials[4 * ABBREVIATED_MAX + 1];
+    static const char d[] = "đ";
+    char initials[2 * ABBREVIATED_MAX + 1] = "";
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *form = compile_expand(p, words[i], false).forms[0];
-        initials[n++] = *form++;
-        while (((unsigned char)*form & 0xC0) == 0x80 && n < sizeof initials - 1)
-            initials[n++] = *form++;
+        struct query_word w = compile_expand(p, words[i], false);
+        bool bar = strncmp(w.forms[0], d, strlen(d)) == 0;
+        n += (size_t)snprintf(initials + n, sizeof initials - n, "%.*s", bar ? 2 : 1,
+                              bar ? d : w.folded);
     }
-    initials[n] = 0;
     return store_frequency(p->store, STORE_FIELD_COUNT, initials) > 0;
 }
 

@@ -11,7 +11,7 @@ static bool split(const char *value, char from[16], char to[16])
     const char *dots = strstr(value, "..");
     size_t n = dots ? (size_t)(dots - value) : strlen(value);
     const char *second = dots ? dots + 2 : value;
-    if (n >= 16 || strlen(second) >= 16 || (dots && !n && !*second))
+    if (!*value || n >= 16 || strlen(second) >= 16 || (dots && !n && !*second))
         return false;
     memcpy(from, value, n);
     from[n] = 0;

@@ -28,7 +28,7 @@ void rank_options_default(struct rank_options *o)
     *o = (struct rank_options){.depth = 200,
                                .subjects = 20,
                                .pairs = 1,
-                               .passage = 0.5,
+                               .passage = 1,
                                .subject = 1,
                                .exact = 0.2,
                                .number = 20,
@@ -129,7 +129,7 @@ static double pairs_score(const struct ranking *r, size_t document)
     return score;
 }
 
-enum { STEP = 30 }; /* words; a passage is two steps, and every step begins one */
+enum { STEP = 15 }; /* words; a passage is two steps, and every step begins one */
 
 /* Adds what a word or pair, at these places, is worth to each passage. */
 static void add_to_passages(struct ranking *r, struct evidence_places places, double rarity)

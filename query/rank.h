@@ -2,15 +2,18 @@
  * rank: the second look. BM25 over single syllables finds the candidates; here the best of them are
  * scored again by what it cannot see.
  *
- *   pairs     query words that stand next to each other here too, in their order: Vietnamese words
- * are mostly two syllables. A pair weighs by its rarity, which is not in the index: the documents
- * that have both syllables are about the geometric mean of what independence and inclusion predict,
- * and the candidates tell in which share of those the two are adjacent (log error of 0.6 against
- * true counts, no loss in MRR) passage   the best stretch of 60 words: the words found close
- * together, against scattered over a long document subject   words and pairs in the subject (trích
- * yếu), or in the heading of a text without one, shared over its length exact     a word with the
- * very accents that were typed, where others match too number    the document bears a number that
- * the query names recency   of documents that score alike (within half a percent) the younger first
+ * - Pairs: query words that stand next to each other here too, in their order; Vietnamese words are
+ *   mostly two syllables. A pair weighs by its rarity, which is not in the index: documents that
+ *   have both syllables are about the geometric mean of what independence and inclusion predict,
+ *   and the candidates tell in which share of those the two are adjacent (log error of 0.6 against
+ *   true counts, no loss in MRR).
+ * - Passage: the best stretch of 30 words, a sentence: what is sought found close together, against
+ *   scattered over a long document.
+ * - Subject: words and pairs in the subject (trích yếu), or in the first line of a text without
+ *   one, shared over its length.
+ * - Exact: a word with the very accents that were typed, where others match too.
+ * - Number: the document bears a number that the query names.
+ * - Recency: of documents that score alike, within half a percent, the younger first.
  *
  * Each factor is a weight and 0 switches it off (--rank pairs=0,…, bench/retrieval); all scores are
  * in BM25's unit, nats of rarity.

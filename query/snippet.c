@@ -249,6 +249,8 @@ static void add_passage(void *ctx, struct snippet *s, const struct survey *v,
     p.cut_after = c->to < v->tokens && !v->sentences[c->to];
     while (p.end > p.begin && strchr(" \n\t\f\r", text[p.end - 1]))
         p.end--;
+    while (c->to == v->tokens && text[p.end] && strchr(".!?;:)\"'", text[p.end]))
+        p.end++; /* the full stop belongs to the last word */
     if (pages)
         p.page = page_at(text, p.begin);
     mark(ctx, &p, v, text);

@@ -1,1 +1,6 @@
 congvan_test(test_query_parse query)
+congvan_test(test_query_fields query)
+congvan_test(test_query_options query)
+congvan_test(test_query_output query)
+congvan_test(test_query_search query)
+congvan_test(test_query_graph query)

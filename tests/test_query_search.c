@@ -1,0 +1,242 @@
+/* Searching a small archive: what matches, in which order, and what is said of the rest. */
+#include "query/suggest.h"
+#include "tests/query_support.h"
+
+static const struct paper papers[] = {
+    /* 1 */ {.type = "kế hoạch",
+             .number = "12/KH-UBND",
+             .date = "2021-03-05",
+             .issuer = "Ủy ban nhân dân huyện Lục Nam",
+             .subject = "trồng rừng phòng hộ năm 2021",
+             .text = "Giao hạt kiểm lâm trồng 50 ha rừng phòng hộ ven hồ."},
+    /* 2 */
+    {.type = "công văn",
+     .number = "340/SNN-KL",
+     .date = "2022-07-01",
+     .issuer = "Sở Nông nghiệp và Phát triển nông thôn",
+     .subject = "phòng cháy rừng mùa khô",
+     .text = "Đề nghị UBND các huyện trực cháy rừng, dựng chòi canh.",
+     .cites = {"12/KH-UBND"}},
+    /* 3 */
+    {.type = "báo cáo",
+     .date = "2023-11",
+     .subject = "kết quả thu thuế",
+     .text = "Tổng thu thuế đạt 70 tỷ đồng. Nợ thué còn 2 tỷ."},
+    /* 4 */
+    {.type = "quyết định",
+     .number = "88/QĐ-UBND",
+     .date = "2024-01-02",
+     .issuer = "Ủy ban nhân dân huyện Sơn Động",
+     .subject = "thành lập đội dân phòng",
+     .text = "Ủy ban nhân dân huyện thành lập đội. Rừng cháy thì báo ngay."},
+    /* 5 */
+    {.type = "quyết định",
+     .date = "2020",
+     .subject = "quyet dinh khong dau",
+     .text = "Van ban go khong dau ve trong rung phong ho."},
+    /* 6 */
+    {.type = "thông báo", .date = "2024-05-06", .text = "Má gửi mạ non ra đồng. Mà rừng thì xa."},
+};
+
+static void words__with_accents__mean_themselves(void **state)
+{
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, papers);
+    assert_string_equal(all_of(s, store, "rừng"), "1 2 4 6");
+    assert_string_equal(all_of(s, store, "trồng rừng"), "1");
+    assert_string_equal(all_of(s, store, "má"), "6");
+    assert_string_equal(all_of(s, store, "mả"), "");
+}
+
+static void words__without_accents__mean_all_accents(void **state)
+{
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, papers);
+    assert_string_equal(all_of(s, store, "trong rung phong ho"), "1 5");
+    assert_string_equal(all_of(s, store, "\"trong rung\""), "1 5");
+    struct search_request exact = {.match = SEARCH_ALL, .plan = {.exact_accents = true}};
+    assert_string_equal(asked(s, store, "trong rung", exact), "5");
+}
+
+static void word__damaged_by_ocr__is_found_by_its_right_spelling(void **state)
+{
+    static const struct paper damaged[] = {{.text = "Nộp thué đúng hạn"}, {.text = "Nộp thuê bao"}};
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, damaged);
+    assert_string_equal(all_of(s, store, "thuế"), "1");
+}
+
+static void abbreviation__either_way__is_opened(void **state)
+{
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, papers);
+    assert_string_equal(all_of(s, store, "UBND huyện"), "2 4");
+    assert_string_equal(all_of(s, store, "ủy ban nhân dân huyện"), "2 4");
+    assert_string_equal(all_of(s, store, "uy ban nhan dan"), "2 4");
+}
+
+static void operators__each__selects(void **state)
+{
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, papers);
+    assert_string_equal(all_of(s, store, "thuế OR chòi"), "2 3");
+    assert_string_equal(all_of(s, store, "rừng -cháy"), "1 6");
+    assert_string_equal(all_of(s, store, "KHÔNG rừng"), "3 5");
+    assert_string_equal(all_of(s, store, "\"cháy rừng\""), "2");
+    assert_string_equal(all_of(s, store, "cháy NEAR/1 rừng"), "2 4");
+    assert_string_equal(all_of(s, store, "kiểm NEAR/2 hồ"), "");
+    assert_string_equal(all_of(s, store, "kiểm NEAR/20 \"phòng hộ\""), "1");
+    assert_string_equal(all_of(s, store, "phò*"), "1 2 4");
+    assert_string_equal(all_of(s, store, "xyz*"), "");
+    assert_string_equal(all_of(s, store, "(thuế OR (rừng chòi)) -nợ"), "2");
+}
+
+static void fields__each__restrict(void **state)
+{
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, papers);
+    assert_string_equal(all_of(s, store, "năm:2021..2022"), "1 2");
+    assert_string_equal(all_of(s, store, "rừng năm:2024"), "4 6");
+    assert_string_equal(all_of(s, store, "ngày:11/2023"), "3");
+    assert_string_equal(all_of(s, store, "ngày:..2020-06"),
+                        "5"); /* of 2020 only the year is known */
+    assert_string_equal(all_of(s, store, "loại:QĐ"), "4 5");
+    assert_string_equal(all_of(s, store, "coquan:\"sơn động\""), "4");
+    assert_string_equal(all_of(s, store, "cơ quan:\"UBND huyện\""), "1 4");
+    assert_string_equal(all_of(s, store, "số:88/qd-ubnd"), "4");
+    assert_string_equal(all_of(s, store, "số:88"), "4");
+    assert_string_equal(all_of(s, store, "dẫn:12/KH-UBND"), "2");
+    assert_string_equal(all_of(s, store, "ký hiệu:snn"), "2");
+    assert_string_equal(all_of(s, store, "trích:cháy"), "2");
+    assert_string_equal(all_of(s, store, "trích:\"rừng phòng hộ\""), "1");
+    assert_string_equal(all_of(s, store, "-loại:QĐ rừng"), "1 2 6");
+    assert_string_equal(all_of(s, store, "tệp:3.txt"), "3");
+}
+
+static void number__in_the_query__finds_who_bears_it_before_who_cites_it(void **state)
+{
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, papers);
+    assert_string_equal(asked(s, store, "12/KH-UBND", (struct search_request){.match = SEARCH_ALL}),
+                        "1 2");
+}
+
+static void automatic__few_full_matches__goes_on_with_partial_ones(void **state)
+{
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, papers);
+    /* 2 has all words; 1 and 4 have more than half of what makes the query rare */
+    const char *hits = asked(s, store, "cháy rừng chòi canh", (struct search_request){0});
+    assert_true(strncmp(hits, "2", 1) == 0);
+    assert_null(strstr(hits, "~2"));
+    /* other accents count as partial, and the filter holds for them too */
+    assert_string_equal(asked(s, store, "quyết định không dấu", (struct search_request){0}), "~5");
+    assert_string_equal(
+        asked(s, store, "quyết định không dấu năm:2021", (struct search_request){0}), "");
+}
+
+static void order__subject_and_neighbours__come_first(void **state)
+{
+    static const struct paper order[] = {
+        {.text = "Ở đây nói về đê. Còn điều thì ở chỗ khác, rất xa, cách nhiều chữ."},
+        {.text = "Văn bản này bàn chuyện đê điều của tỉnh, có nhiều chữ khác nữa."},
+        {.subject = "đê điều",
+         .text = "Văn bản này bàn chuyện của tỉnh, có nhiều chữ khác nữa mà thôi."},
+    };
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, order);
+    assert_string_equal(asked(s, store, "đê điều", (struct search_request){0}), "3 2 1");
+    struct search_request off = {0};
+    rank_options_default(&off.rank);
+    assert_done(
+        rank_options_parse("pairs=0,passage=0,subject=0,exact=0,recency=0", &off.rank, err));
+    assert_string_not_equal(asked(s, store, "đê điều", off), "3 2 1");
+}
+
+static void order__scores_alike__younger_first(void **state)
+{
+    static const struct paper alike[] = {{.date = "2019-01-01", .text = "nạo vét kênh"},
+                                         {.date = "2024-01-01", .text = "nạo vét kênh"},
+                                         {.date = "2021", .text = "nạo vét kênh"}};
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, alike);
+    assert_string_equal(asked(s, store, "vét kênh", (struct search_request){0}), "2 3 1");
+    assert_string_equal(asked(s, store, "vét kênh", (struct search_request){.sort = STORE_BY_DATE}),
+                        "1 3 2");
+    assert_string_equal(asked(s, store, "", (struct search_request){0}), "2 3 1");
+    assert_string_equal(asked(s, store, "kênh", (struct search_request){.offset = 1, .limit = 1}),
+                        "3");
+    assert_string_equal(asked(s, store, "kênh", (struct search_request){.offset = 9, .limit = 1}),
+                        "");
+}
+
+static void any__long_question__same_order_with_and_without_its_common_words(void **state)
+{
+    enum { MANY = 2100 };
+    struct scratch *s = *state;
+    struct paper *many = talloc_zero_array(s, struct paper, MANY);
+    for (int i = 0; i < MANY; i++)
+        many[i].text =
+            talloc_asprintf(many, "của các và trong cho %s %s %s số %d", i % 7 ? "đường" : "cầu",
+                            i % 11 ? "mưa" : "lũ", i % 13 ? "xã" : "bản", i);
+    struct store *store = archive(s, many, MANY);
+    struct query_tree tree;
+    struct query_plan plan;
+    struct query_plan_options options = {.lenient = true};
+    assert_done(query_parse(s, "các cầu của bản trong lũ và cho xã", &tree, err));
+    query_plan_make(s, store, tree.root, &options, &plan);
+    assert_ptr_not_equal(plan.any, plan.candidates);
+    unsigned unsought = 0;
+    for (size_t i = 0; i < plan.word_count; i++)
+        unsought += plan.words[i].unsought > 0;
+    assert_in_range(unsought, 1, plan.word_count - 3);
+    /* i divisible by 7, 11 and 13: 0 and 1001 and 2002 have all three rare words */
+    const char *hits = asked(s, store, "các cầu của bản trong lũ và cho xã",
+                             (struct search_request){.match = SEARCH_ANY, .limit = 3});
+    assert_true(strstr(hits, "1002") && strstr(hits, "2003") && strstr(hits, "1 "));
+}
+
+static const char *suggested(struct scratch *s, struct store *store, const char *query)
+{
+    struct query_tree tree;
+    struct cv_error why;
+    assert_done(query_parse(s, query, &tree, err));
+    const char *suggestion = suggest_query(s, store, &tree, false, &why);
+    return suggestion ? suggestion : "";
+}
+
+static void suggestion__misspelt_word_or_pair__is_put_right(void **state)
+{
+    static const struct paper texts[] = {{.text = "chuyển đổi số tại đổi mới"},
+                                         {.text = "chuyển đổi số"},
+                                         {.text = "chuyển đổi số"},
+                                         {.text = "đỗi đường"},
+                                         {.text = "xe chuyến"}};
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, texts);
+    assert_string_equal(suggested(s, store, "chuyển đồi số"), "chuyển đổi số");
+    assert_string_equal(suggested(s, store, "chuyển đỗi số"), "chuyển đổi số"); /* both are words */
+    assert_string_equal(suggested(s, store, "chuyeen doi so"), "chuyển doi so");
+    assert_string_equal(suggested(s, store, "chuyển đổi số"), "");
+    assert_string_equal(suggested(s, store, "12345/QĐ-X"), "");
+    assert_string_equal(suggested(s, store, "qqqqq wwwww"), "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scratch_test(words__with_accents__mean_themselves),
+        scratch_test(words__without_accents__mean_all_accents),
+        scratch_test(word__damaged_by_ocr__is_found_by_its_right_spelling),
+        scratch_test(abbreviation__either_way__is_opened),
+        scratch_test(operators__each__selects),
+        scratch_test(fields__each__restrict),
+        scratch_test(number__in_the_query__finds_who_bears_it_before_who_cites_it),
+        scratch_test(automatic__few_full_matches__goes_on_with_partial_ones),
+        scratch_test(order__subject_and_neighbours__come_first),
+        scratch_test(order__scores_alike__younger_first),
+        scratch_test(any__long_question__same_order_with_and_without_its_common_words),
+        scratch_test(suggestion__misspelt_word_or_pair__is_put_right),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
