@@ -232,8 +232,8 @@ static void take_serials(struct scan *scan, size_t floor, size_t i, const struct
     }
 }
 
-/* Reads the number whose serial begins at i and takes it if it is a document's. False if there is
- * none; *next = behind it. */
+/* Reads the number at i and takes it if it is a document's. False if there is none; *next = behind
+ * it. */
 static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *next)
 {
     const struct layout *l = scan->l;
@@ -409,8 +409,8 @@ static bool take_law(struct scan *scan, size_t i, size_t *next)
     if (known.count && take_named(scan, &m, known.end, next))
         return true;
     m.law = (struct law_name){0, 0, 0};
-    bool named =
-        (s->cls[i] & TEXT_UPPER) && generic > known.end && law_name_may_begin(l, head, scan->end);
+    bool named = (s->cls[i] & TEXT_UPPER) && generic > known.end &&
+                 law_name_may_begin(l, head, generic, scan->end);
     return named && !law_day_is_apart(l, i, trim(s, i, generic)) &&
            take_named(scan, &m, generic, next);
 }

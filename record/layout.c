@@ -112,6 +112,13 @@ static size_t char_bytes(const struct text_shadow *s, size_t i)
     return n < room ? n : room;
 }
 
+/* A line that breaks behind a hyphen inside a word or span of years: "2021-" "2025". */
+static bool breaks_word(const struct text_shadow *s, size_t begin, size_t i)
+{
+    return s->low[i] == '\n' && i >= begin + 2 && s->low[i - 1] == '-' &&
+           (s->cls[i - 2] & TEXT_ALNUM) && i + 1 < s->length && (s->cls[i + 1] & TEXT_ALNUM);
+}
+
 char *layout_copy(void *ctx, const struct layout *l, size_t begin, size_t end)
 {
     const struct text_shadow *s = &l->s;
@@ -121,7 +128,7 @@ char *layout_copy(void *ctx, const struct layout *l, size_t begin, size_t end)
     char *out = talloc_size(ctx, room + 1);
     for (size_t i = begin; i < end; i++) {
         if ((s->cls[i] & TEXT_BLANK) || s->low[i] == '\f') {
-            if (n && out[n - 1] != ' ')
+            if (n && out[n - 1] != ' ' && !breaks_word(s, begin, i))
                 out[n++] = ' ';
             continue;
         }
