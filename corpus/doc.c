@@ -47,9 +47,12 @@ static bool control(struct doc *d, uint32_t c, const struct doc_run *run)
     case 0x07: /* end of a cell or row */
         sink_line(d->sink);
         break;
-    case 0x0b: /* line, page, column, paragraph */
-    case 0x0c:
     case 0x0d:
+        if (!d->field)
+            sink_paragraph(d->sink);
+        break;
+    case 0x0b: /* line, page, column */
+    case 0x0c:
     case 0x0e:
         if (!d->field)
             sink_str(d->sink, "\n");

@@ -181,7 +181,7 @@ static void doc_end(void *user, const char *name)
     else if (strcmp(name, "r") == 0 && d->run)
         d->run--;
     else if (strcmp(name, "p") == 0)
-        sink_str(d->sink, "\n");
+        sink_paragraph(d->sink);
     else if (strcmp(name, "tc") == 0)
         sink_line(d->sink);
 }

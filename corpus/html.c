@@ -166,7 +166,10 @@ static void on_end(void *user, const xmlChar *tag)
     }
     h->pre -= h->pre > 0 && strcmp(name, "pre") == 0;
     if (IS_ONE_OF(name, blocks)) {
-        sink_line(h->sink);
+        if (h->sink->line_open && strcmp(name, "p") == 0)
+            sink_paragraph(h->sink);
+        else
+            sink_line(h->sink);
         h->blank = false;
     }
 }

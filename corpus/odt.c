@@ -107,7 +107,10 @@ static void on_end(void *user, const char *name)
     } else if (strcmp(name, "p") == 0 || strcmp(name, "h") == 0) {
         o->text -= o->text > 0;
         pop(o);
-        sink_str(o->sink, o->sheet ? "\t" : "\n");
+        if (o->sheet)
+            sink_str(o->sink, "\t");
+        else
+            sink_paragraph(o->sink);
     } else if (strcmp(name, "span") == 0) {
         pop(o);
     } else if (strcmp(name, "table-row") == 0) {

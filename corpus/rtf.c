@@ -107,6 +107,8 @@ static void put_special(struct rtf *r, const char *utf8)
     sink_encoding(r->sink, TEXT_UTF8);
     if (strcmp(utf8, "cell") == 0)
         sink_line(r->sink);
+    else if (strcmp(utf8, "paragraph") == 0)
+        sink_paragraph(r->sink);
     else
         sink_str(r->sink, utf8);
 }
@@ -117,11 +119,11 @@ static void put_special(struct rtf *r, const char *utf8)
 static const struct {
     const char *word, *text; /* "cell": ends the line, if any */
 } specials[] = {
-    {"par", "\n"},       {"line", "\n"},   {"sect", "\n"},       {"page", "\n"},
-    {"tab", "\t"},       {"cell", "cell"}, {"nestcell", "cell"}, {"row", "cell"},
-    {"nestrow", "cell"}, {"emdash", "—"},  {"endash", "–"},      {"bullet", "•"},
-    {"lquote", "‘"},     {"rquote", "’"},  {"ldblquote", "“"},   {"rdblquote", "”"},
-    {"emspace", " "},    {"enspace", " "}, {"softline", "\n"},
+    {"par", "paragraph"}, {"line", "\n"},   {"sect", "\n"},       {"page", "\n"},
+    {"tab", "\t"},        {"cell", "cell"}, {"nestcell", "cell"}, {"row", "cell"},
+    {"nestrow", "cell"},  {"emdash", "—"},  {"endash", "–"},      {"bullet", "•"},
+    {"lquote", "‘"},      {"rquote", "’"},  {"ldblquote", "“"},   {"rdblquote", "”"},
+    {"emspace", " "},     {"enspace", " "}, {"softline", "\n"},
 };
 
 /* Destinations that hold no text of the document. Those marked \* are skipped anyway, except text

@@ -4,7 +4,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-enum { RUN_MAX = 32768 }; /* bytes of one run kept before it is sent at the next line end */
+enum { RUN_MAX = 32768 };      /* bytes of one run kept before it is sent at the next line end */
+enum { LONG_PARAGRAPH = 120 }; /* bytes: what hardly fits on one line */
 
 static void put(int fd, const void *bytes, size_t n)
 {
@@ -110,6 +111,23 @@ static void flush(struct sink *sink)
 /* ---- text --------------------------------------------------------------------------------------
  */
 
+static void note_line(struct sink *sink, const char *text, size_t n)
+{
+    const char *end = memrchr(text, '\n', n);
+    if (end) {
+        n -= (size_t)(end + 1 - text);
+        text = end + 1;
+        sink->line_length = 0;
+        sink->line_last = 0;
+    }
+    sink->line_open = sink->line_length + n > 0;
+    sink->line_length += n;
+    while (n > 0 && (unsigned char)text[n - 1] <= ' ')
+        n--;
+    if (n > 0)
+        sink->line_last = text[n - 1];
+}
+
 void sink_text(struct sink *sink, const char *text, size_t n)
 {
     if (!n)
@@ -117,7 +135,7 @@ void sink_text(struct sink *sink, const char *text, size_t n)
     for (size_t i = 0; i < n && !sink->any_text; i++)
         sink->any_text = (unsigned char)text[i] > ' ';
     cv_buf_add(&sink->run, text, n);
-    sink->line_open = text[n - 1] != '\n';
+    note_line(sink, text, n);
     if (sink->run.len > RUN_MAX && (!sink->line_open || sink->run.len > 16 * RUN_MAX))
         flush(sink);
 }
@@ -129,10 +147,10 @@ void sink_str(struct sink *sink, const char *text)
 
 void sink_char(struct sink *sink, uint32_t code_point)
 {
-    bool line_end = code_point == '\n';
+    size_t before = sink->run.len;
     utf8_add(&sink->run, code_point);
-    sink->line_open = !line_end;
-    if (line_end && sink->run.len > RUN_MAX)
+    note_line(sink, sink->run.bytes + before, sink->run.len - before);
+    if (code_point == '\n' && sink->run.len > RUN_MAX)
         flush(sink);
 }
 
@@ -140,6 +158,12 @@ void sink_line(struct sink *sink)
 {
     if (sink->line_open)
         sink_text(sink, "\n", 1);
+}
+
+void sink_paragraph(struct sink *sink)
+{
+    bool sentence = sink->line_last && strchr(".:!?", sink->line_last);
+    sink_str(sink, sentence && sink->line_length > LONG_PARAGRAPH ? "\n\n" : "\n");
 }
 
 void sink_encoding(struct sink *sink, enum text_encoding encoding)
