@@ -91,8 +91,7 @@ static void share_date(struct scan *scan, const struct mention *m, size_t at)
     }
 }
 
-/* "số 123/STC-NS …, số 234/STC-NS … của Sở Tài chính": the body named last issued all of its symbol
- * before it. */
+/* "số 12/STC-NS …, số 23/STC-NS … của Sở Tài chính": that body issued all of its symbol. */
 static void share_issuer(struct scan *scan, const struct mention *m, size_t at)
 {
     if (at == SIZE_MAX || !m->numbered || !m->number.count)

@@ -82,7 +82,8 @@ struct label label_before(const struct layout *l, size_t floor, size_t i)
         label.begin = label.type.begin;
         bool series = label.type.kind == TYPE_ABBR && so == i &&
                       back_over_label(s, floor, label.begin) < label.begin; /* "số CT 12345" */
-        label.refused = series || strcmp(label.type.type, "hợp đồng") == 0;
+        label.refused =
+            series || trigger_refuses(s, floor, before) || strcmp(label.type.type, "hợp đồng") == 0;
         return label;
     }
     /* "đơn đề nghị xác định mã số số 12/…": the word that would refuse belongs to the matter. */
@@ -124,7 +125,8 @@ struct type_word label_list_type(const struct layout *l, size_t from, size_t to)
     for (size_t i = from; i < to;) {
         bool word_start = (s->cls[i] & TEXT_LETTER) && (i == from || !(s->cls[i - 1] & TEXT_ALNUM));
         struct type_word found = {NULL, TYPE_NAME, i, i};
-        if (word_start)
+        bool in_symbol = i > from && (s->low[i - 1] == '/' || s->low[i - 1] == '-');
+        if (word_start && !in_symbol)
             found = type_at(l, i, to);
         if (found.type)
             last = found;

@@ -59,11 +59,16 @@ size_t law_name_end(const struct layout *l, size_t i, size_t end)
     return stop;
 }
 
-bool law_name_may_begin(const struct layout *l, size_t i, size_t end)
+bool law_name_may_begin(const struct layout *l, size_t i, size_t name_end, size_t end)
 {
     static const char *const HEADS[] = {"sua doi", "ve", "so", "ngay", NULL};
+    static const char *const OTHERS[] = {"nay", "tren", "co", "hien hanh", "do", NULL};
+    struct record_date date;
     i = skip_blanks(&l->s, i, end);
-    return i < end && ((l->s.cls[i] & TEXT_UPPER) || scan_any(l, i, end, HEADS, NULL));
+    if (i >= end || (l->s.cls[i] & TEXT_UPPER) || scan_any(l, i, end, HEADS, NULL))
+        return i < end;
+    return !scan_any(l, i, end, OTHERS, NULL) &&
+           date_read(&l->s, name_end, end, 0, (struct record_date){0, 0, 0}, &date, NULL);
 }
 
 bool law_day_is_apart(const struct layout *l, size_t begin, size_t end)

@@ -171,9 +171,9 @@ size_t law_name_head(const struct layout *l, size_t i, size_t end, const char **
 /* End of a law's name that the table does not know: up to its number, date, or a mark that ends it.
  * i is behind the head. */
 size_t law_name_end(const struct layout *l, size_t i, size_t end);
-/* "Luật Thư viện …", "Luật sửa đổi …", "Luật số …", "Luật ngày …"; but not "Luật này", "luật có
- * liên quan". i is behind the head. */
-bool law_name_may_begin(const struct layout *l, size_t i, size_t end);
+/* "Luật Thư viện …", "Luật sửa đổi …", "Luật số …", "Luật ngày …"; "Pháp lệnh cán bộ, công chức ngày 26/2/1998"; but not
+ * "Luật này", "luật có liên quan". i is behind the head. */
+bool law_name_may_begin(const struct layout *l, size_t i, size_t name_end, size_t end);
 /* "… trước ngày 30/9": the day that follows `end` belongs to other words than the name. */
 bool law_day_is_apart(const struct layout *l, size_t begin, size_t end);
 /* A year right behind a name: "Luật Năng lượng nguyên tử 2025". Returns the position behind it, or

@@ -130,6 +130,8 @@ static bool ends_name(const struct layout *l, size_t i, size_t end)
         {"se", "sẽ"},
         {"doi voi", "đối với"},
     };
+    if (scan_phrase(l, i, end, "v/v"))
+        return true;
     struct trigger t = trigger_at(&l->s, i, end);
     bool capital = (l->s.cls[i] & TEXT_UPPER) != 0,
          capitals = capital && i + 1 < end && (l->s.cls[i + 1] & TEXT_UPPER);

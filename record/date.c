@@ -296,6 +296,20 @@ static bool settle(int day, int month, int year, struct record_date *out)
     return year > 0;
 }
 
+/* "ngày 0 5/6/2020": the second digit of a day in which OCR saw a blank. The first stands at
+ * `begin`, i is behind it. Returns the position behind the second, or i. */
+static size_t read_broken_day(const struct text_shadow *s, size_t i, size_t end, size_t begin,
+                              int *day)
+{
+    bool two = i == begin + 1 && i + 2 < end && s->low[i] == ' ' && (s->cls[i + 1] & TEXT_DIGIT) &&
+               !(s->cls[i + 2] & TEXT_DIGIT);
+    int value = two ? *day * 10 + (s->low[i + 1] - '0') : 0;
+    if (value < 1 || value > 31)
+        return i;
+    *day = value;
+    return i + 2;
+}
+
 /* The day and what follows, behind the word "ngày" or bare. */
 static size_t read_day(const struct text_shadow *s, size_t i, size_t end, struct record_date latest,
                        int v[3])
@@ -303,6 +317,7 @@ static size_t read_day(const struct text_shadow *s, size_t i, size_t end, struct
     size_t at = read_small(s, i, end, &v[0]);
     if (at == i)
         v[0] = 0;
+    at = read_broken_day(s, at, end, i, &v[0]);
     size_t next = read_marked(s, at, end, latest, &v[1], &v[2]);
     if (next > at)
         return next;

@@ -243,7 +243,10 @@ static bool acceptable(const struct number *n, unsigned flags)
     if (g->separator == ' ') {
         /* "01 QĐ/UB", or typed with blanks only. */
         bool type = (g->classes & (SYMBOL_TYPE | SYMBOL_JOINT)) && n->count > 1;
-        return type || (typed && (g->classes & SYMBOL_ISSUER));
+        bool before_type = (flags & NUMBER_LABELLED) && n->count > 1 &&
+                           (g[0].classes & SYMBOL_MINISTRY) &&
+                           (g[1].classes & SYMBOL_TYPE); /* "08 TC/CV" */
+        return type || before_type || (typed && (g->classes & SYMBOL_ISSUER));
     }
     if (g->separator == '-' && !n->year) {
         /* Party form needs type and body; older ones a known body, type or label before. */
