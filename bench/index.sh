@@ -20,7 +20,7 @@ measure() {
 }
 # median NAME COLUMN
 median() { cut -d' ' -f"$2" "$work/$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b > 0 ? a / b : 0 }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", (b > 0 ? a / b : 0) }'; }
 bytes() { find "$@" -type f -printf '%s\n' | awk '{ n += $1 } END { print n }'; }
 
 "$build/bench/bench_archive" "$work/archive" "$documents"
