@@ -30,16 +30,17 @@ static inline bool differ(const char *path, const char *key, const json_t *want,
 {
     if (json_equal(want, got))
         return false;
-    size_t n = json_array_size(want) > json_array_size(got) ? json_array_size(want)
-                                                            : json_array_size(got);
+    size_t n =
+        json_array_size(want) > json_array_size(got) ? json_array_size(want) : json_array_size(got);
     for (size_t i = 0; i < n; i++)
         if (differ(path, key, json_array_get(want, i), json_array_get(got, i)))
             return true;
     const char *part;
     json_t *value;
     if (json_is_object(want) && json_is_object(got))
-        json_object_foreach((json_t *)want, part, value) if (
-            differ(path, part, value, json_object_get(got, part))) return true;
+        json_object_foreach(
+            (json_t *)want, part,
+            value) if (differ(path, part, value, json_object_get(got, part))) return true;
     char *said[] = {json_dumps(want, JSON_ENCODE_ANY), json_dumps(got, JSON_ENCODE_ANY)};
     print_message("%s: %s is %.300s, not %.300s\n", path, key, said[1] ? said[1] : "missing",
                   said[0] ? said[0] : "there");

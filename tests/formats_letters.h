@@ -22,8 +22,17 @@ enum letters_face letters_run(const struct letters *letters, const char *s, size
                               struct cv_buf *out, size_t *used);
 
 /* The same for plain text, which has no fonts: a capital that the table lacks becomes its small
- * letter, anything else that it lacks a question mark. */
-void letters_plain(const struct letters *letters, const char *s, size_t n, struct cv_buf *out);
+ * letter, dashes and quotes become those of ASCII, anything else that it lacks a question mark.
+ * held gets the text with these dashes and quotes as UTF-8. */
+void letters_plain(const struct letters *letters, const char *s, size_t n, struct cv_buf *out,
+                   struct cv_buf *held);
+
+/* The text in small letters; talloc child of ctx. */
+char *letters_small(void *ctx, const char *s);
+
+/* Other forms of Unicode: two bytes a letter, decomposed, and UTF-8 that was read as CP1252. */
+enum letters_form { LETTERS_UTF16LE, LETTERS_UTF16BE, LETTERS_DECOMPOSED, LETTERS_MISREAD };
+void letters_unicode(const char *s, size_t n, enum letters_form form, struct cv_buf *out);
 
 /* Reads one code point of valid UTF-8 and returns its length. */
 size_t letters_next(const char *s, uint32_t *code);

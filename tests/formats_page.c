@@ -178,21 +178,20 @@ static void rtf_text(struct cv_buf *out, const char *bytes, size_t n, enum lette
 
 char *page_html(void *ctx, const struct page *page, struct page_style style)
 {
-    static const struct markup m = {
-        "<html><head><meta charset=\"utf-8\"></head><body>\n",
-        "</body></html>\n",
-        "<table width=\"100%\">\n",
-        "<tr>",
-        "<td valign=\"top\">",
-        "</td>\n",
-        "</tr>\n",
-        "</table>\n",
-        "<p align=\"center\">",
-        "</p>\n",
-        {"<font face=\"Times New Roman\">", "<font face=\".VnTime\">", "<font face=\".VnTimeH\">",
-         "<font face=\"VNI-Times\">"},
-        "</font>",
-        xml_text};
+    static const struct markup m = {"<html><head><meta charset=\"utf-8\"></head><body>\n",
+                                    "</body></html>\n",
+                                    "<table width=\"100%\">\n",
+                                    "<tr>",
+                                    "<td valign=\"top\">",
+                                    "</td>\n",
+                                    "</tr>\n",
+                                    "</table>\n",
+                                    "<p align=\"center\">",
+                                    "</p>\n",
+                                    {"<font face=\"Times New Roman\">", "<font face=\".VnTime\">",
+                                     "<font face=\".VnTimeH\">", "<font face=\"VNI-Times\">"},
+                                    "</font>",
+                                    xml_text};
     return put_page(ctx, page, style, &m);
 }
 
@@ -215,8 +214,9 @@ char *page_rtf(void *ctx, const struct page *page, struct page_style style)
     return put_page(ctx, page, style, &m);
 }
 
-#define DOCX_RUN(font) "<w:r><w:rPr><w:rFonts w:ascii=\"" font "\" w:hAnsi=\"" font                \
-                       "\"/></w:rPr><w:t xml:space=\"preserve\">"
+#define DOCX_RUN(font)                                                                             \
+    "<w:r><w:rPr><w:rFonts w:ascii=\"" font "\" w:hAnsi=\"" font                                   \
+    "\"/></w:rPr><w:t xml:space=\"preserve\">"
 
 char *page_docx(void *ctx, const struct page *page, struct page_style style)
 {
@@ -272,11 +272,13 @@ char *page_odt(void *ctx, const struct page *page, struct page_style style)
     return put_page(ctx, page, style, &m);
 }
 
-char *page_encode(void *ctx, const char *text, const char *encoding, size_t *n)
+char *page_encode(void *ctx, const char *text, const char *encoding, size_t *n, char **held)
 {
-    struct cv_buf out;
+    struct cv_buf out, left;
     cv_buf_init(&out, ctx);
-    letters_plain(letters_load(ctx, encoding), text, strlen(text), &out);
+    cv_buf_init(&left, ctx);
+    letters_plain(letters_load(ctx, encoding), text, strlen(text), &out, &left);
     *n = out.len;
+    *held = cv_buf_cstr(&left);
     return cv_buf_cstr(&out);
 }

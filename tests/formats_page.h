@@ -31,6 +31,6 @@ char *page_docx(void *ctx, const struct page *page, struct page_style style);
 char *page_odt(void *ctx, const struct page *page, struct page_style style);
 
 /* UTF-8 text in an encoding of data/encodings ("tcvn3", "vni", "viscii", "vps", "cp1258"), *n
- * bytes. A capital that the encoding lacks becomes the small letter, as keyboards of the time
- * typed it. */
-char *page_encode(void *ctx, const char *text, const char *encoding, size_t *n);
+ * bytes; *held
+ * is the same text in UTF-8 with the dashes and quotes that the encoding has. */
+char *page_encode(void *ctx, const char *text, const char *encoding, size_t *n, char **held);
