@@ -249,6 +249,7 @@ static void read_subject(const struct layout *l, size_t end, struct mention *m)
         bool point = c == '.' && (stop + 1 >= end || (s->cls[stop + 1] & TEXT_BLANK) ||
                                   s->low[stop + 1] == '/');
         if (!quoted && (c == ';' || c == '(' || c == ')' || point ||
+                        (c == '\n' && stop > begin && s->low[stop - 1] == ':') ||
                         (c == '\n' && stop + 1 < end && s->low[stop + 1] == '\n')))
             break;
     }
