@@ -188,7 +188,7 @@ char *page_html(void *ctx, const struct page *page, struct page_style style)
                                     "</table>\n",
                                     "<p align=\"center\">",
                                     "</p>\n",
-                                    {"<font face=\"Times New Roman\">", "<font face=\".VnTime\">",
+                                    {"<font face=\"DejaVu Serif\">", "<font face=\".VnTime\">",
                                      "<font face=\".VnTimeH\">", "<font face=\"VNI-Times\">"},
                                     "</font>",
                                     xml_text};
@@ -197,8 +197,8 @@ char *page_html(void *ctx, const struct page *page, struct page_style style)
 
 char *page_rtf(void *ctx, const struct page *page, struct page_style style)
 {
-    static const struct markup m = {"{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times New "
-                                    "Roman;}{\\f1 .VnTime;}{\\f2 .VnTimeH;}{\\f3 VNI-Times;}}\n",
+    static const struct markup m = {"{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 DejaVu "
+                                    "Serif;}{\\f1 .VnTime;}{\\f2 .VnTimeH;}{\\f3 VNI-Times;}}\n",
                                     "}\n",
                                     "",
                                     "\\trowd\\cellx4500\\cellx9500\\pard\\intbl\n",
@@ -233,7 +233,7 @@ char *page_docx(void *ctx, const struct page *page, struct page_style style)
         "</w:tbl>",
         "<w:p>",
         "</w:p>",
-        {DOCX_RUN("Times New Roman"), DOCX_RUN(".VnTime"), DOCX_RUN(".VnTimeH"),
+        {DOCX_RUN("DejaVu Serif"), DOCX_RUN(".VnTime"), DOCX_RUN(".VnTimeH"),
          DOCX_RUN("VNI-Times")},
         "</w:t></w:r>",
         xml_text};
@@ -253,7 +253,7 @@ char *page_odt(void *ctx, const struct page *page, struct page_style style)
         "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
         "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
         "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" "
-        "office:version=\"1.2\"><office:automatic-styles>" ODT_FONT("F0", "Times New Roman")
+        "office:version=\"1.2\"><office:automatic-styles>" ODT_FONT("F0", "DejaVu Serif")
             ODT_FONT("F1", ".VnTime") ODT_FONT("F2", ".VnTimeH")
                 ODT_FONT("F3", "VNI-Times") "</office:automatic-styles><office:body><office:text>",
         "</office:text></office:body></office:document-content>",
