@@ -104,7 +104,9 @@ static size_t words_matched(const struct layout *l, size_t i, size_t end, const 
         while (i < end && !(l->s.cls[i] & TEXT_ALNUM) && l->s.low[i] != '\f')
             i++;
         size_t e = scan_word(l, i, end);
-        if (e > i && scan_near(l->s.low + i, e - i, phrase, pn)) {
+        if (e == i) /* the page ends */
+            break;
+        if (scan_near(l->s.low + i, e - i, phrase, pn)) {
             hits++;
             *last = e;
         } else if (e - i <= 1) { /* a stray letter: look at the next word */
