@@ -278,6 +278,29 @@ static void update__second_writer__is_told_who_holds_the_lock(void **state)
     assert_int_equal(scratch_update(s, NULL, NULL), 0);
 }
 
+/* Both make their plan before either has the lock: the one that comes second must not save what it
+ * knew before the first was done. */
+static void update__two_folders_at_once__neither_undoes_the_other(void **state)
+{
+    const struct scratch *s = *state;
+    char one[128], two[128];
+    snprintf(one, sizeof one, "%s/2020", s->archive);
+    snprintf(two, sizeof two, "%s/2021", s->archive);
+    assert_int_equal(scratch_run(s, "update", one, two), 0);
+    struct scratch other = *s;
+    snprintf(other.err, sizeof other.err, "%s/err-2", s->folder);
+    for (unsigned i = 0; i < 5; i++) {
+        scratch_document(s, "2020/00.txt", 1000 + i, "việc đã sửa", 1500);
+        scratch_document(s, "2021/01.txt", 1000 + i, "việc cũng sửa", 1500);
+        pid_t first = scratch_start(s, (const char *const[]){"update", "--wait=60", one, NULL});
+        pid_t second =
+            scratch_start(&other, (const char *const[]){"update", "--wait=60", two, NULL});
+        assert_int_equal(scratch_wait(first), 0);
+        assert_int_equal(scratch_wait(second), 0);
+        assert_sound(s);
+    }
+}
+
 static void update__index_that_cannot_be_written__fails_and_keeps_it(void **state)
 {
     struct scratch *s = *state;
@@ -413,6 +436,7 @@ int main(void)
         WITH_ARCHIVE(update__corrections__are_applied_without_reading_again_and_taken_back),
         WITH_ARCHIVE(update__file_names_that_are_no_utf8__are_indexed),
         WITH_ARCHIVE(update__second_writer__is_told_who_holds_the_lock),
+        WITH_ARCHIVE(update__two_folders_at_once__neither_undoes_the_other),
         WITH_ARCHIVE(update__index_that_cannot_be_written__fails_and_keeps_it),
         WITH_ARCHIVE(backup__and_restore__bring_back_the_same),
         WITH_ARCHIVE(compact__of_an_index__keeps_all),
