@@ -40,12 +40,10 @@ static inline void check_list(const char *what, const struct record_strings *got
 static inline void check_signer(const char *what, const struct record *r, size_t i,
                                 const char *want)
 {
-    char *all = talloc_strdup(NULL, "none");
-    if (i < r->signer_count) {
-        const struct record_person *p = &r->signers[i];
-        all = talloc_asprintf_append(talloc_strdup(NULL, ""), "%s / %s / %s", p->name,
-                                     p->title ? p->title : "-", p->authority ? p->authority : "-");
-    }
+    const struct record_person *p = i < r->signer_count ? &r->signers[i] : NULL;
+    char *all = p ? talloc_asprintf(NULL, "%s / %s / %s", p->name, p->title ? p->title : "-",
+                                    p->authority ? p->authority : "-")
+                  : talloc_strdup(NULL, "none");
     check_string(what, all, want);
     talloc_free(all);
 }
