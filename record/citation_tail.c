@@ -35,7 +35,7 @@ static size_t read_date(const struct layout *l, size_t i, size_t end, struct rec
                                         "phat hanh", "lap",           "cung", NULL};
     const struct text_shadow *s = &l->s;
     size_t at = skip_blanks(s, i, end), next;
-    if (at > i && at + 1 < end && (s->low[at] == 0x7f || strchr("|_`~^", s->low[at])) &&
+    if (at > i && at + 1 < end && (s->low[at] == 0x7f || strchr("|_`'~^", s->low[at])) &&
         (s->cls[at + 1] & TEXT_BLANK)) /* dirt on the paper */
         at = skip_blanks(s, at + 1, end);
     if (new_sentence(s, i, at, end))

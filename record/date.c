@@ -116,12 +116,16 @@ static size_t skip_blank(const struct text_shadow *s, size_t i, size_t end)
     return i;
 }
 
-/* Blanks, and the points, commas and strokes that OCR and typists put between the parts. */
+/* Points, commas and strokes that OCR and typists put between the parts. */
+static bool is_speck(char c)
+{
+    return c == 0x7f || memchr(".,:|_`'\"", c, sizeof ".,:|_`'\"" - 1);
+}
+
 static size_t skip_points(const struct text_shadow *s, size_t i, size_t end)
 {
     size_t stop = i + GAP_MAX < end ? i + GAP_MAX : end;
-    while (i < stop && ((s->cls[i] & TEXT_BLANK) || s->low[i] == 0x7f ||
-                        memchr(".,:|_`", s->low[i], sizeof ".,:|_`" - 1)))
+    while (i < stop && ((s->cls[i] & TEXT_BLANK) || is_speck(s->low[i])))
         i++;
     return i;
 }
@@ -259,7 +263,7 @@ static size_t read_long(const struct text_shadow *s, size_t i, size_t end,
             size_t behind = read_year(s, y, end, latest, year);
             return behind > y ? behind : i;
         }
-        if (*month != 0 && !(s->cls[at] & TEXT_BLANK) && s->low[at] != '.' && s->low[at] != ',')
+        if (*month != 0 && !(s->cls[at] & TEXT_BLANK) && !is_speck(s->low[at]))
             break;
     }
     return i;

@@ -224,7 +224,7 @@ static size_t read_tail(const struct reader *r, size_t i, struct number *n)
     if (n->count == 0)
         return 0;
     n->groups[0].separator = first;
-    if (!(r->flags & NUMBER_TYPED) && first == '/')
+    if (first == '/')
         reader_split(n);
     return end;
 }

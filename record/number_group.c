@@ -191,8 +191,8 @@ static void repair_term(struct number_group *g, bool *repaired)
         g->key[0] = g->text[0] = 'Q';
         *repaired = true;
     }
-    if (strncmp(g->key, "OH1", 3) == 0 && strlen(g->text) == strlen(g->key) &&
-        strlen(g->key) == 4) {
+    if (strncmp(g->key, "OH", 2) == 0 && strlen(g->text) == 4 && strlen(g->key) == 4 &&
+        strchr("1IL", g->key[2])) {
         g->key[0] = g->text[0] = 'Q';
         *repaired = true;
     }
@@ -285,10 +285,13 @@ static size_t read_group(const struct reader *r, size_t i, struct number_group *
         return i;
     repair_term(g, repaired);
     struct symbol known = symbol_find(g->key, g->text);
+    if (!known.classes) {
+        repair_double(g, repaired);
+        known = symbol_find(g->key, g->text);
+    }
     if (!known.classes && !(r->flags & NUMBER_TYPED)) {
         repair_end(g, repaired);
         repair_small_l(g, repaired);
-        repair_double(g, repaired);
         known = symbol_find(g->key, g->text);
     }
     g->classes = known.classes;
