@@ -199,6 +199,9 @@ enum cv_status read_archive(struct source *src, struct sink *sink, struct cv_err
            got != ARCHIVE_EOF) {
         if (++seen > src->max_members)
             status = cv_fail(err, CV_LIMIT, "more than %u members", src->max_members);
+        else if (archive_format(a) == ARCHIVE_FORMAT_RAW &&
+                 archive_filter_code(a, 0) == ARCHIVE_FILTER_NONE)
+            status = cv_fail(err, CV_CORRUPT, "broken archive"); /* its own only member */
         else
             status = send_entry(&u, a, e, err);
     }
