@@ -49,10 +49,12 @@ static uint64_t draw(struct bench *b)
     return b->seed;
 }
 
+/* CPU time, so that whatever else the machine does leaves the ratio alone; the files are in its
+ * cache. */
 static double now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6;
 }
 
@@ -109,10 +111,13 @@ static enum cv_status ask(struct bench *b, const struct kind *kind, const char *
         free(json_dumps(json, JSON_COMPACT));
         json_decref(json);
     }
+    struct store_matches *matches;
+    if (status == CV_OK && kind->facets)
+        status = store_match(ctx, b->store, r.counted, &matches, &b->err);
     for (size_t f = 0; status == CV_OK && kind->facets && facet_at(f); f++) {
         struct store_count_of *counts;
         size_t count;
-        status = facet_count(ctx, b->store, r.plan.all, facet_at(f), &counts, &count, &b->err);
+        status = facet_count(ctx, matches, facet_at(f), FACET_VALUES, &counts, &count, &b->err);
     }
     *hits = r.total;
     talloc_free(ctx);
@@ -289,7 +294,8 @@ int main(int argc, char **argv)
     if (status == CV_OK)
         b.documents = store_count(b.store);
     if (status == CV_OK && b.documents) {
-        printf("%u documents, %zu queries of a kind; milliseconds\n%-26s %8s %8s   %8s %8s   %5s\n",
+        printf("%u documents, %zu queries of a kind; CPU milliseconds\n%-26s %8s %8s   %8s %8s   "
+               "%5s\n",
                b.documents, queries, "", "median", "99 %", "Xapian", "99 %", "ratio");
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds && status == CV_OK; k++)
             if (!kinds[k].any || b.question_count)

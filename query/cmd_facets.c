@@ -62,6 +62,7 @@ static enum cv_status run(struct session *s)
     struct query_plan plan;
     struct query_plan_options options = {.exact_accents = s->o.exact_accents,
                                          .with_predecessors = s->o.with_predecessors};
+    struct store_matches *matches;
     struct store_count_of *counts;
     size_t count;
     if (!f)
@@ -73,9 +74,11 @@ static enum cv_status run(struct session *s)
     if (status != CV_OK)
         return status;
     query_plan_make(s->ctx, s->store, tree.root, &options, &plan);
-    status =
-        facet_count(s->ctx, s->store, s->o.match == SEARCH_ANY && plan.any ? plan.any : plan.all, f,
-                    &counts, &count, &s->err);
+    struct store_query *q = s->o.match == SEARCH_ANY && plan.any ? plan.any : plan.all;
+    status = store_match(s->ctx, s->store, q, &matches, &s->err);
+    if (status == CV_OK)
+        status = facet_count(s->ctx, matches, f, s->o.limit_given ? s->o.limit : 0, &counts, &count,
+                             &s->err);
     if (status != CV_OK)
         return status;
     if (s->o.limit_given && s->o.limit < count)

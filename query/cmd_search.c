@@ -37,7 +37,6 @@ static enum cv_status find(struct session *s, const char *text, struct found *ou
         .sort = s->o.sort,
         .offset = s->o.offset,
         .limit = s->o.limit,
-        .exact_total = s->o.facets,
         .rank = s->o.rank,
     };
     if (status == CV_OK)
@@ -120,6 +119,30 @@ static json_t *head_of(struct session *s, const struct found *f, const char *typ
     return head;
 }
 
+static char *afterword(void *ctx, const char *facets, const char *suggestion)
+{
+    struct cv_buf b;
+    cv_buf_init(&b, ctx);
+    if (facets)
+        cv_buf_printf(&b, "%s\n", facets);
+    if (suggestion)
+        cv_buf_printf(&b, "Có phải bạn tìm: %s ?\n", suggestion);
+    return cv_buf_cstr(&b);
+}
+
+/* Counts what matches in full; the total is then exact as well. */
+static enum cv_status count_facets(struct session *s, struct search_result *r, json_t *into,
+                                   const char **table)
+{
+    struct store_matches *matches;
+    enum cv_status status = store_match(s->ctx, s->store, r->counted, &matches, &s->err);
+    if (status != CV_OK)
+        return status;
+    r->total = store_match_count(matches);
+    r->total_exact = true;
+    return facets_add(s, matches, into, table);
+}
+
 static enum cv_status run(struct session *s)
 {
     const char *typed = session_query(s), *corrected = NULL, *suggestion = NULL;
@@ -142,22 +165,18 @@ static enum cv_status run(struct session *s)
         status = load(s, &f.result, &hits, &count);
     if (status != CV_OK)
         return status;
+    const char *facets = NULL;
+    json_t *counts = json_own(s->ctx, json_object());
+    if (s->o.facets)
+        status = count_facets(s, &f.result, counts, &facets);
+    if (status != CV_OK)
+        return status;
     struct answer a = {
         .hits = hits, .count = count, .total = f.result.total, .first = s->o.offset + 1};
     a.head = head_of(s, &f, typed, corrected, suggestion);
+    json_object_update(a.head, counts);
     a.above = foreword(s, &f, count, typed, corrected);
-    a.below = suggestion ? talloc_asprintf(s->ctx, "Có phải bạn tìm: %s ?", suggestion) : NULL;
-    if (s->o.facets) {
-        const char *table;
-        status = facets_add(s,
-                            s->o.match == SEARCH_ANY && f.result.plan.any ? f.result.plan.any
-                                                                          : f.result.plan.all,
-                            a.head, &table);
-        a.below =
-            talloc_asprintf(s->ctx, "%s%s%s", table, a.below ? "\n" : "", a.below ? a.below : "");
-    }
-    if (status != CV_OK)
-        return status;
+    a.below = afterword(s->ctx, facets, suggestion);
     output_answer(s, &a);
     if (count && s->o.open)
         return session_open_file(s, hit_path(&hits[0]));

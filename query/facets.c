@@ -4,7 +4,7 @@
 #include "text/text.h"
 #include <talloc.h>
 
-enum { SHOWN = 10, JSON_MAX = 1000 };
+enum { SHOWN = 10 };
 
 static const struct facet facets[] = {
     {"year", STORE_YEAR, "Năm", true},
@@ -37,11 +37,11 @@ static int by_time(const void *a, const void *b)
                   ((const struct store_count_of *)b)->value);
 }
 
-enum cv_status facet_count(void *ctx, struct store *s, const struct store_query *q,
-                           const struct facet *f, struct store_count_of **out, size_t *count,
-                           struct cv_error *err)
+enum cv_status facet_count(void *ctx, struct store_matches *m, const struct facet *f, size_t limit,
+                           struct store_count_of **out, size_t *count, struct cv_error *err)
 {
-    enum cv_status status = store_counts(ctx, s, q, f->field, out, count, err);
+    enum cv_status status =
+        store_match_counts(ctx, m, f->field, f->time ? 0 : limit, out, count, err);
     if (status == CV_OK && f->time && *count)
         qsort(*out, *count, sizeof **out, by_time);
     return status;
@@ -50,14 +50,14 @@ enum cv_status facet_count(void *ctx, struct store *s, const struct store_query 
 json_t *facet_json(const struct store_count_of *counts, size_t count)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < count && i < JSON_MAX; i++)
+    for (size_t i = 0; i < count; i++)
         json_array_append_new(list, json_pack("{s:s, s:s, s:I}", "value", counts[i].value, "label",
                                               counts[i].label ? counts[i].label : counts[i].value,
                                               "count", (json_int_t)counts[i].count));
     return list;
 }
 
-enum cv_status facets_add(struct session *s, const struct store_query *q, json_t *head,
+enum cv_status facets_add(struct session *s, struct store_matches *m, json_t *head,
                           const char **table)
 {
     struct cv_buf b;
@@ -68,7 +68,7 @@ enum cv_status facets_add(struct session *s, const struct store_query *q, json_t
         struct store_count_of *counts;
         size_t count;
         enum cv_status status =
-            facet_count(s->ctx, s->store, q, &facets[f], &counts, &count, &s->err);
+            facet_count(s->ctx, m, &facets[f], FACET_VALUES, &counts, &count, &s->err);
         if (status != CV_OK)
             return status;
         json_object_set_new(all, facets[f].name, facet_json(counts, count));
@@ -80,7 +80,7 @@ enum cv_status facets_add(struct session *s, const struct store_query *q, json_t
             cv_buf_printf(&b, "%s %s (%u)", i > from ? "," : "",
                           counts[i].label ? counts[i].label : counts[i].value, counts[i].count);
         if (count > SHOWN)
-            cv_buf_printf(&b, ", … (%zu giá trị)", count);
+            cv_buf_printf(&b, ", …");
     }
     *table = cv_buf_cstr(&b);
     return CV_OK;

@@ -26,10 +26,8 @@ static enum cv_status candidates(struct searcher *s, const struct query_plan *pl
     /* What only restricts has no relevance: the youngest come first. */
     enum store_sort sort =
         !plan->scored && r->sort == STORE_BY_RELEVANCE ? STORE_BY_DATE_DESCENDING : r->sort;
-    struct store_search_options o = {.limit = depth,
-                                     .sort = sort,
-                                     .exact_total = r->exact_total,
-                                     .at_least = counted ? SEARCH_COUNTED : 0};
+    struct store_search_options o = {
+        .limit = depth, .sort = sort, .at_least = counted ? SEARCH_COUNTED : 0};
     if (rank && q == plan->any)
         q = plan->candidates;
     enum cv_status status = store_search(s->ctx, s->store, q, &o, hits, s->err);
@@ -104,6 +102,7 @@ enum cv_status search_run(void *ctx, struct store *store, const struct search_re
     options.other_accents = false;
     query_plan_make(ctx, store, request->root, &options, &result.plan);
     bool any = request->match == SEARCH_ANY && result.plan.any;
+    result.counted = any ? result.plan.any : result.plan.all;
     enum cv_status status =
         candidates(&s, &result.plan, any ? result.plan.any : result.plan.all, !any, &hits, &ranked);
     if (status != CV_OK)

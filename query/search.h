@@ -10,8 +10,7 @@ enum search_match {
 };
 enum {
     SEARCH_ENOUGH = 10,
-    SEARCH_COUNTED =
-        1000 /* so many full matches are counted exactly; more only if exact_total is asked for */
+    SEARCH_COUNTED = 1000 /* full matches that are counted exactly; of more it is "at least" */
 };
 
 struct search_request {
@@ -21,7 +20,6 @@ struct search_request {
     enum search_match match;
     enum store_sort sort;
     uint32_t offset, limit;
-    bool exact_total;
     struct rank_options rank;
 };
 struct search_hit {
@@ -34,7 +32,8 @@ struct search_result {
     size_t count;
     uint32_t total;   /* documents that match in full; with SEARCH_ANY those that match at all */
     bool total_exact; /* else there are at least so many */
-    struct query_plan plan; /* as it was searched: its words are what snippets mark */
+    const struct store_query *counted; /* what total counts */
+    struct query_plan plan;            /* as it was searched: its words are what snippets mark */
 };
 
 /* All of the result are children of ctx. */

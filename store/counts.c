@@ -1,12 +1,20 @@
 #include "store/internal.h"
 #include <talloc.h>
 
+struct tally {
+    char *term;
+    uint32_t n, count;
+};
+
 /* The documents that match a query, as a set of bits. */
 struct store_matches {
     struct store *store;
     uint32_t count, documents; /* that match; in the index */
     uint32_t last_id;
     uint64_t *bits; /* bit id; NULL when all match */
+    struct tally
+        *terms; /* of few matching documents: all their fields' terms, counted in one walk */
+    size_t term_count;
 };
 
 static bool has(const struct store_matches *m, uint32_t id)
@@ -71,19 +79,15 @@ uint32_t store_match_count(const struct store_matches *m)
 
 /* ---- counting -------------------------------------------------------------------------------- */
 
-struct tally {
-    char *term;
-    uint32_t n, count;
-};
 struct counting {
-    const struct store_matches *matches;
+    struct store_matches *matches;
     enum store_field field;
+    size_t limit;
     void *ctx;
     struct tally *items;
     size_t count;
     struct cv_error *err;
     struct xap_db *db;
-    enum cv_status status;
     uint32_t found;
 };
 
@@ -105,29 +109,75 @@ static bool count_id(void *user, uint32_t id)
 }
 
 /* Many match: walk the documents of each term. */
-static bool count_term(void *user, const char *term, size_t n, uint32_t frequency)
+static enum cv_status count_term(struct counting *g, const struct tally *t)
 {
-    struct counting *g = user;
-    g->found = frequency;
-    if (g->matches->bits) {
-        g->found = 0;
-        g->status = xap_each_posting(g->db, term, n, 0, count_id, g, g->err);
+    g->found = t->count;
+    if (!g->matches->bits)
+        return CV_OK;
+    g->found = 0;
+    return xap_each_posting(g->db, t->term, t->n, 0, count_id, g, g->err);
+}
+
+static bool note_frequency(void *user, const char *term, size_t n, uint32_t frequency)
+{
+    add_tally(user, term, n)->count = frequency;
+    return true;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct tally *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return strcmp(x->term, y->term);
+}
+
+/* Puts count among the best, which are descending; *n of at most limit. */
+static void keep_best(uint32_t *best, size_t *n, size_t limit, uint32_t count)
+{
+    size_t at = *n;
+    while (at && best[at - 1] < count)
+        at--;
+    if (at == limit)
+        return;
+    *n += *n < limit;
+    memmove(&best[at + 1], &best[at], (*n - at - 1) * sizeof *best);
+    best[at] = count;
+}
+
+/* The most frequent terms of all are looked at first: when even all documents of the next are fewer
+ * than the last of the best so far has found, the rest need not be looked at. */
+static enum cv_status count_by_terms(struct counting *g)
+{
+    const char *prefix = schema_prefix(g->field);
+    size_t limit = g->limit, kept = 0, best_count = 0;
+    enum cv_status status =
+        xap_each_term(g->db, prefix, strlen(prefix), NULL, 0, note_frequency, g, g->err);
+    if (g->count)
+        qsort(g->items, g->count, sizeof *g->items, by_count);
+    uint32_t *best = talloc_array(g->ctx, uint32_t, (unsigned)limit + 1);
+    for (size_t i = 0; i < g->count && status == CV_OK; i++) {
+        if (limit && best_count == limit && g->items[i].count < best[limit - 1])
+            break;
+        status = count_term(g, &g->items[i]);
+        if (!g->found)
+            continue;
+        g->items[kept] = g->items[i];
+        g->items[kept++].count = g->found;
+        if (limit)
+            keep_best(best, &best_count, limit, g->found);
     }
-    if (g->status == CV_OK && g->found)
-        add_tally(g, term, n)->count = g->found;
-    return g->status == CV_OK;
+    g->count = kept;
+    return status;
 }
 
 /* Few match: walk the terms of each document. */
 static bool note_term(void *user, const char *term, size_t n, uint32_t count)
 {
     (void)count;
-    struct counting *g = user;
-    const char *prefix = schema_prefix(g->field);
-    size_t p = strlen(prefix);
-    if (n < p || memcmp(term, prefix, p))
+    if (strcmp(term, SCHEMA_PREFIX_BEHIND) >= 0)
         return false;
-    add_tally(g, term, n)->count = 1;
+    add_tally(user, term, n)->count = 1;
     return true;
 }
 
@@ -150,20 +200,40 @@ static void join_equal(struct counting *g)
     g->count = kept;
 }
 
-static enum cv_status count_by_documents(struct counting *g)
+/* All fields at once, since reading a term list is what costs. */
+static enum cv_status read_terms(struct counting *g)
 {
-    const struct store_matches *m = g->matches;
-    const char *prefix = schema_prefix(g->field);
+    static const char first[] = {SCHEMA_PREFIX_FIRST, 0};
+    struct store_matches *m = g->matches;
     for (uint32_t id = 1; id <= m->last_id; id++) {
         if (!has(m, id))
             continue;
-        enum cv_status status =
-            xap_each_document_term(g->db, id, prefix, strlen(prefix), note_term, g, g->err);
+        enum cv_status status = xap_each_document_term(g->db, id, first, 1, note_term, g, g->err);
         if (status != CV_OK && status != CV_NOT_FOUND)
             return status; /* a document that was removed meanwhile counts no more */
     }
     join_equal(g);
+    m->terms = talloc_array(m, struct tally, (unsigned)g->count + 1);
+    for (size_t i = 0; i < g->count; i++) {
+        m->terms[i] = g->items[i];
+        m->terms[i].term = talloc_steal(m->terms, g->items[i].term);
+    }
+    m->term_count = g->count;
     return CV_OK;
+}
+
+static enum cv_status count_by_documents(struct counting *g)
+{
+    const char *prefix = schema_prefix(g->field);
+    enum cv_status status = g->matches->terms ? CV_OK : read_terms(g);
+    g->items = NULL;
+    g->count = 0;
+    for (size_t i = 0; status == CV_OK && i < g->matches->term_count; i++) {
+        const struct tally *t = &g->matches->terms[i];
+        if (strncmp(t->term, prefix, strlen(prefix)) == 0)
+            add_tally(g, t->term, t->n)->count = t->count;
+    }
+    return status;
 }
 
 static enum cv_status read_counts(struct xap_db *db, void *closure, struct cv_error *err)
@@ -171,34 +241,23 @@ static enum cv_status read_counts(struct xap_db *db, void *closure, struct cv_er
     /* Reading a term list costs about as much as this many postings (measured by bench/store). */
     enum { TERM_LIST_COST = 50 };
     struct counting *g = closure;
-    const char *prefix = schema_prefix(g->field);
     talloc_free_children(g->ctx);
     g->items = NULL;
     g->count = 0;
-    g->status = CV_OK;
     g->db = db;
     g->err = err;
     if (g->matches->bits && g->matches->count < g->matches->documents / TERM_LIST_COST)
         return count_by_documents(g);
-    enum cv_status status = xap_each_term(db, prefix, strlen(prefix), NULL, 0, count_term, g, err);
-    return status == CV_OK ? g->status : status;
+    return count_by_terms(g);
 }
 
-static int by_count(const void *a, const void *b)
-{
-    const struct tally *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count < y->count ? 1 : -1;
-    return strcmp(x->term, y->term);
-}
-
-enum cv_status store_match_counts(void *ctx, const struct store_matches *m, enum store_field field,
+enum cv_status store_match_counts(void *ctx, struct store_matches *m, enum store_field field,
                                   size_t limit, struct store_count_of **out, size_t *out_count,
                                   struct cv_error *err)
 {
     if ((unsigned)field >= STORE_FIELD_COUNT)
         return cv_fail(err, CV_INTERNAL, "words are not a field to be counted");
-    struct counting g = {.matches = m, .field = field, .ctx = talloc_new(NULL)};
+    struct counting g = {.matches = m, .field = field, .limit = limit, .ctx = talloc_new(NULL)};
     enum cv_status status = store_read(m->store, read_counts, &g, err);
     if (status == CV_OK) {
         size_t p = strlen(schema_prefix(field));

@@ -166,7 +166,7 @@ struct store_matches;
 enum cv_status store_match(void *ctx, struct store *s, const struct store_query *q,
                            struct store_matches **out, struct cv_error *err);
 uint32_t store_match_count(const struct store_matches *m); /* exact */
-enum cv_status store_match_counts(void *ctx, const struct store_matches *m, enum store_field field,
+enum cv_status store_match_counts(void *ctx, struct store_matches *m, enum store_field field,
                                   size_t limit, struct store_count_of **out, size_t *out_count,
                                   struct cv_error *err);
 
