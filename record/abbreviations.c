@@ -47,13 +47,29 @@ static bool opens_in_names(const struct abbreviations_row *row, const char *key)
     return false;
 }
 
+/* The rows are sorted: those that begin with a letter stand together. Index of the first that
+ * begins with c or later. */
+static size_t first_row(char c)
+{
+    size_t low = 0, high = abbreviations_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (abbreviations_rows[middle].abbreviation_folded[0] < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static const char *expansion_in_name(const char *s, size_t n)
 {
     char want[48];
     squeeze(want, sizeof want, s, n);
     if (strlen(want) < 2)
         return NULL;
-    for (size_t i = 0; i < abbreviations_count; i++)
+    for (size_t i = first_row(want[0]);
+         i < abbreviations_count && abbreviations_rows[i].abbreviation_folded[0] == want[0]; i++)
         if (is_row(&abbreviations_rows[i], want) && opens_in_names(&abbreviations_rows[i], want))
             return abbreviations_rows[i].expansion;
     return NULL;

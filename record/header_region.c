@@ -57,13 +57,29 @@ bool header_cell_begins(const struct layout *l, size_t i)
 
 size_t header_cell_end(const struct layout *l, size_t i, size_t limit)
 {
-    size_t e = i;
-    while (e < limit && l->s.low[e] != '\n' && l->s.low[e] != '\f') {
-        if (gap_at(l, e, limit) || header_rule_at(l, e, limit))
+    for (size_t e = i; e < limit; e++) {
+        switch (l->s.low[e]) {
+        case '\n':
+        case '\f':
+            return e;
+        case ' ':
+        case '\t':
+            if (gap_at(l, e, limit))
+                return e;
             break;
-        e++;
+        case '-':
+        case '_':
+        case '*':
+        case '=':
+        case '~':
+            if (header_rule_at(l, e, limit))
+                return e;
+            break;
+        default:
+            break;
+        }
     }
-    return e;
+    return limit;
 }
 
 static bool opens(const struct layout *l, size_t i, bool sentence)

@@ -86,29 +86,29 @@ static void push(struct list *list, void *ctx, const struct layout *l, size_t be
     }
 }
 
+/* Could a name end before `split` and a lower body's name begin there? */
+static bool splits_at(const struct layout *l, size_t begin, size_t split, size_t end)
+{
+    char *first = layout_copy(NULL, l, begin, split), *key = body_words(first, first);
+    bool yes = body_is_known(key) || body_place_ends(key);
+    if (yes) {
+        char *rest = body_words(first, layout_copy(first, l, split, end));
+        char *longer = body_words(first, layout_copy(first, l, begin, scan_word(l, split, end)));
+        struct body_head head, own;
+        yes = body_head_find(rest, &head) && body_head_find(key, &own) && head.level > own.level &&
+              !body_is_known(longer);
+    }
+    talloc_free(first);
+    return yes;
+}
+
 /* Where a second body begins inside one cell ("BỘ TÀI CHÍNH TỔNG CỤC THUẾ"): behind a name that is
  * complete. */
 static size_t second_body(const struct layout *l, size_t begin, size_t end)
 {
-    for (size_t i = begin + 4; i < end; i++) {
-        if (l->s.low[i - 1] != ' ' || !(l->s.cls[i] & TEXT_UPPER))
-            continue;
-        char *rest = layout_copy(NULL, l, i, end), *first = layout_copy(NULL, l, begin, i);
-        char *rest_key = body_words(NULL, rest), *first_key = body_words(NULL, first);
-        char *with_next = layout_copy(NULL, l, begin, scan_word(l, i, end));
-        struct body_head head, own;
-        bool complete = body_is_known(first_key) || body_place_ends(first_key);
-        bool split = complete && body_head_find(rest_key, &head) &&
-                     body_head_find(first_key, &own) && head.level > own.level &&
-                     !body_is_known(with_next);
-        talloc_free(rest);
-        talloc_free(first);
-        talloc_free(rest_key);
-        talloc_free(first_key);
-        talloc_free(with_next);
-        if (split)
+    for (size_t i = begin + 4; i < end; i++)
+        if (l->s.low[i - 1] == ' ' && (l->s.cls[i] & TEXT_UPPER) && splits_at(l, begin, i, end))
             return i;
-    }
     return end;
 }
 

@@ -34,14 +34,15 @@ static void take_number(struct record *r, const struct layout *l, const struct h
     r->symbol = n->symbol && n->symbol[0] ? talloc_strdup(r, n->symbol) : NULL;
     if (r->symbol)
         record_evidence_set(r, RECORD_SYMBOL, l, h->number, "number line");
-    if (n->serial < 0) {
+    char *key = n->serial < 0 ? NULL : record_number_key(r, n->text);
+    if (!key) { /* blank, or what a scan left of it reads back as no number */
         record_strings_add(r, &r->warnings,
                            "Số văn bản để trống hoặc không đọc được; hãy kiểm tra bản gốc.");
         return;
     }
     r->number = talloc_strdup(r, n->text);
     r->serial = n->serial;
-    r->number_key = record_number_key(r, n->text);
+    r->number_key = key;
     record_evidence_set(r, RECORD_NUMBER, l, h->number,
                         n->repaired ? "number line, repaired" : "number line");
 }
