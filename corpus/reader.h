@@ -31,8 +31,8 @@ struct sink {
     enum text_encoding encoding;           /* of the run */
     size_t converted[TEXT_ENCODING_COUNT]; /* bytes */
     bool line_open;                        /* text stands on the present line */
-    size_t line_length;                    /* its bytes, */
-    char line_last;                        /* and the last of them that is no blank */
+    size_t line_length;                    /* its characters, */
+    char line_last;                        /* and the last byte that is no blank */
     bool any_text;                         /* anything but blanks was added */
 };
 
@@ -44,9 +44,9 @@ void sink_str(struct sink *sink, const char *text);
 void sink_char(struct sink *sink, uint32_t code_point);
 /* Ends the present line, if anything stands on it. */
 void sink_line(struct sink *sink);
-/* Ends a paragraph. In plain text a line end may be a mere line break: behind a long paragraph that
- * ends a sentence an empty line says that it is none. Lines of headers, lists of recipients and
- * signatures stay together. */
+/* Ends a paragraph. In plain text a line end may be a mere line break: behind a paragraph that must
+ * have been wrapped, an empty line says that it is none, unless a list goes on. Lines of headers,
+ * recipients and signatures stay together. */
 void sink_paragraph(struct sink *sink);
 /* The encoding that the font of the following text tells; TEXT_UTF8 for ordinary text. */
 void sink_encoding(struct sink *sink, enum text_encoding encoding);

@@ -4,8 +4,10 @@
 #include <talloc.h>
 #include <unistd.h>
 
-enum { RUN_MAX = 32768 };      /* bytes of one run kept before it is sent at the next line end */
-enum { LONG_PARAGRAPH = 120 }; /* bytes: what hardly fits on one line */
+enum { RUN_MAX = 32768 }; /* bytes of one run kept before it is sent at the next line end */
+/* Characters: more hardly fit on one line of a page, also where a converter made each line a
+ * paragraph. */
+enum { LONG_PARAGRAPH = 100 };
 
 static void put(int fd, const void *bytes, size_t n)
 {
@@ -121,7 +123,11 @@ static void note_line(struct sink *sink, const char *text, size_t n)
         sink->line_last = 0;
     }
     sink->line_open = sink->line_length + n > 0;
-    sink->line_length += n;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        /* VNI writes its marks as further letters, none of them ASCII. */
+        sink->line_length += c < 0x80 || (c >= 0xc0 && sink->encoding != TEXT_VNI);
+    }
     while (n > 0 && (unsigned char)text[n - 1] <= ' ')
         n--;
     if (n > 0)
@@ -162,8 +168,8 @@ void sink_line(struct sink *sink)
 
 void sink_paragraph(struct sink *sink)
 {
-    bool sentence = sink->line_last && strchr(".:!?", sink->line_last);
-    sink_str(sink, sentence && sink->line_length > LONG_PARAGRAPH ? "\n\n" : "\n");
+    bool goes_on = sink->line_last == ';' || sink->line_last == ',';
+    sink_str(sink, sink->line_length > LONG_PARAGRAPH && !goes_on ? "\n\n" : "\n");
 }
 
 void sink_encoding(struct sink *sink, enum text_encoding encoding)
