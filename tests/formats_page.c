@@ -152,6 +152,8 @@ static void xml_text(struct cv_buf *out, const char *bytes, size_t n, enum lette
 {
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)bytes[i];
+        if (c < ' ' && c != '\t') /* a form feed */
+            continue;
         if (c == '&' || c == '<')
             cv_buf_printf(out, "&#%u;", c);
         else if (c < 0x80 || face == LETTERS_UNICODE)
