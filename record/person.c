@@ -50,9 +50,9 @@ size_t person_prefix(const struct layout *l, size_t i, size_t end, const char **
     static const struct {
         const char *folded, *canonical;
         size_t upper; /* letters that must be capitals */
-    } prefixes[] = {{"tuq", "TUQ.", 3}, {"t/m", "T/M", 1}, {"k/t", "K/T", 1},
-                    {"t/l", "T/L", 1},  {"tm", "TM.", 2},  {"kt", "KT.", 2},
-                    {"tl", "TL.", 2},   {"tu", "TUQ.", 2}, {"q", "Q.", 1}};
+    } prefixes[] = {{"tuq", "TUQ.", 3}, {"t/m", "T/M", 1}, {"t.m", "TM.", 1}, {"k.t", "KT.", 1},
+                    {"t.l", "TL.", 1},  {"k/t", "K/T", 1}, {"t/l", "T/L", 1}, {"tm", "TM.", 2},
+                    {"kt", "KT.", 2},   {"tl", "TL.", 2},  {"tu", "TUQ.", 2}, {"q", "Q.", 1}};
     if (end > l->s.length)
         end = l->s.length;
     for (size_t k = 0; k < sizeof prefixes / sizeof *prefixes; k++) {

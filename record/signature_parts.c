@@ -174,7 +174,9 @@ size_t signature_take_capitals(const struct layout *l, struct signature_block *b
             break;
         size_t letters;
         double capitals = scan_capitals(l, i, e, &letters);
-        bool single = letters == 1 && e < end && l->s.low[e] == '/'; /* T/M */
+        bool joined = e + 1 < end && (l->s.low[e] == '/' || l->s.low[e] == '.') &&
+                      (l->s.cls[e + 1] & TEXT_UPPER);
+        bool single = letters == 1 && joined; /* T/M, K.T */
         if (letters == 0 || capitals < 0.7 ||
             (letters == 1 && !single &&
              !(l->s.low[i] == 'y' || l->s.low[i] == 'q' || l->s.low[i] == 'm' ||

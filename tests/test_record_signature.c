@@ -27,6 +27,8 @@ static void signer__prefixes__authority_and_title(void **state)
          "Lý A Sử / Phó Chánh Văn phòng / TL. Chủ tịch; KT. Chánh Văn phòng"},
         {"TUQ. GIÁM ĐỐC\nTRƯỞNG PHÒNG TỔNG HỢP\nLý A Sử",
          "Lý A Sử / Trưởng phòng Tổng hợp / TUQ. Giám đốc"},
+        {"T.M ỦY BAN NHÂN DÂN\nK.T CHỦ TỊCH\nPHÓ CHỦ TỊCH\nLý A Sử",
+         "Lý A Sử / Phó Chủ tịch / TM. Ủy ban nhân dân; KT. Chủ tịch"},
         {"Q. GIÁM ĐỐC\nLý A Sử", "Lý A Sử / Q. Giám đốc / -"},
         {"QUYỀN CHỦ TỊCH\nLý A Sử", "Lý A Sử / Quyền Chủ tịch / -"},
         {"T/M ĐẢNG ỦY\nBÍ THƯ\nLý A Sử", "Lý A Sử / Bí thư / T/M Đảng ủy"},
