@@ -147,8 +147,12 @@ static struct range find_motto(const struct layout *l, size_t from, size_t limit
         if (!(l->s.cls[i] & TEXT_UPPER) || (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM)))
             continue;
         for (size_t k = 0; k < 3; k++) {
+            const char *start = mottos[k].start;
+            if (l->s.low[i] != start[0] &&
+                l->s.low[i + 1] != start[1]) /* one letter may be wrong */
+                continue;
             size_t e = scan_word(l, i, limit), last = e;
-            if (!scan_near(l->s.low + i, e - i, mottos[k].start, 4))
+            if (!scan_near(l->s.low + i, e - i, start, 4))
                 continue;
             if (words_matched(l, i, i + 70 < limit ? i + 70 : limit, mottos[k].phrase, &last) >=
                     mottos[k].need &&
