@@ -86,6 +86,14 @@ static void citation__none_fits__is_missing(void **state)
     assert_int_equal(resolved(s, store, 10, 1).status, RESOLUTION_MISSING);
 }
 
+static void citation__of_its_own_number__means_another_document(void **state)
+{
+    static const struct paper alone[] = {{.number = "7/QĐ-X", .cites = {"7/QĐ-X"}}};
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, alone);
+    assert_int_equal(resolved(s, store, 1, 0).status, RESOLUTION_MISSING);
+}
+
 static void citation__two_files_of_one_document__is_resolved(void **state)
 {
     struct scratch *s = *state;
@@ -220,6 +228,7 @@ int main(void)
         scratch_test(citation__one_fits_number_date_and_issuer__is_resolved),
         scratch_test(citation__two_issuers_fit__is_ambiguous),
         scratch_test(citation__none_fits__is_missing),
+        scratch_test(citation__of_its_own_number__means_another_document),
         scratch_test(citation__two_files_of_one_document__is_resolved),
         scratch_test(edges__in__are_those_that_mean_the_document),
         scratch_test(edges__out__show_missing_ones),
