@@ -44,6 +44,17 @@ static void read_holder(int fd, char out[HOLDER_MAX])
 {
     ssize_t n = pread(fd, out, HOLDER_MAX - 1, 0);
     out[n > 0 ? n : 0] = 0;
+    out[strcspn(out, "\n") + (strchr(out, '\n') != NULL)] = 0;
+}
+
+/* Writes the holder's line, or an empty one. The file keeps its full length for ever, so that on a
+ * disk that is full a lock can still be signed. */
+static bool write_holder(int fd, const char *line)
+{
+    char text[HOLDER_MAX];
+    memset(text, '\n', sizeof text);
+    memcpy(text, line, strlen(line));
+    return pwrite(fd, text, sizeof text, 0) == sizeof text;
 }
 
 static enum cv_status locked(const char *dir, const char *holder, struct cv_error *err)
@@ -72,7 +83,7 @@ static int unlock(struct generation_lock *lock)
     if (lock->fd >= 0) {
         /* Empty first: whoever meets the lock of the next holder before that has signed must not
          * read our name. */
-        if (ftruncate(lock->fd, 0))
+        if (!write_holder(lock->fd, ""))
             errno = 0;
         close(lock->fd);
     }
@@ -86,13 +97,10 @@ static bool try_lock(struct generation_lock *lock, int fd, const char *dir, cons
     char holder[HOLDER_MAX];
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     if (!fcntl(fd, F_OFD_SETLK, &whole)) {
-        size_t n = strlen(self);
         lock->fd = fd;
-        /* What stands in the file only tells others who holds it; a full disk is no reason to
-         * refuse a check. */
-        bool signed_ = !ftruncate(fd, 0) && pwrite(fd, self, n, 0) == (ssize_t)n;
-        (void)signed_;
         *status = CV_OK;
+        if (!write_holder(fd, self))
+            *status = cv_fail(err, CV_IO, "cannot write '%s/holder': %s", dir, strerror(errno));
         return true;
     }
     if (errno != EAGAIN && errno != EACCES) {
