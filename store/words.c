@@ -1,5 +1,6 @@
 #include "store/words.h"
 #include "store/dictionary.h"
+#include "store/store.h"
 #include "text/text.h"
 #include <talloc.h>
 
@@ -62,7 +63,7 @@ static bool is_damaged(const char *exact, size_t n)
 /* Makes the twin of a new form, if it needs one. */
 static void set_twin(struct words_store *s, uint32_t form, const char *exact, size_t n)
 {
-    char twin[TEXT_WORD_MAX + 2] = {WORDS_TWIN};
+    char twin[TEXT_WORD_MAX + 2] = {STORE_TWIN};
     uint32_t number = 0;
     bool is_new;
     if (is_damaged(exact, n)) {

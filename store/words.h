@@ -20,13 +20,7 @@ struct words {
     size_t tokens; /* positions in all */
     struct words_store *store;
 };
-/*
- * A word that bears marks and yet can be no Vietnamese syllable ("thué", "viéc") was damaged by
- * OCR, and nobody will type it so. It has a twin at the same place: WORDS_TWIN and its letters
- * without marks ("~thue"), for which a query asks besides the right spelling.
- */
-#define WORDS_TWIN '~'
-
+/* Damaged words (store.h, STORE_TWIN) have a twin in the list, behind them. */
 /* A child of ctx. */
 struct words *words_new(void *ctx);
 /* Fills w from a text (UTF-8 NFC); what was in it before is gone. */
