@@ -40,7 +40,7 @@ static bool give_tones(const struct unfolding *u)
 /* Tries every choice of letters from place `at` on; false to stop. */
 static bool unfold_from(struct unfolding *u, unsigned at)
 {
-    if (at == u->s.count)
+    if (at >= u->s.count || at >= SYLLABLE_MAX)
         return give_tones(u);
     uint8_t plain = u->s.letters[at];
     bool go_on = unfold_from(u, at + 1);
