@@ -26,7 +26,7 @@ static bool is_digit(const struct text_shadow *s, size_t i)
     return (s->cls[i] & TEXT_DIGIT) != 0;
 }
 
-static size_t skip_blanks(const struct text_shadow *s, size_t i, size_t end)
+size_t citation_skip_blanks(const struct text_shadow *s, size_t i, size_t end)
 {
     size_t lines = 0;
     while (i < end && (s->cls[i] & TEXT_BLANK)) {
@@ -281,13 +281,13 @@ static bool number_may_begin(const struct text_shadow *s, size_t i, size_t end)
     size_t e = i, stop = i + 12 < end ? i + 12 : end;
     while (e < stop && (is_digit(s, e) || s->low[e] == '.' || (s->cls[e] & TEXT_LETTER)))
         e++;
-    e = skip_blanks(s, e, e + 4 < end ? e + 4 : end);
+    e = citation_skip_blanks(s, e, e + 4 < end ? e + 4 : end);
     if (e < end && is_digit(s, e) && s->low[e - 1] == ' ') /* "số 1 19/2014/TT-BTC" */
         while (e < stop && is_digit(s, e))
             e++;
     if (e >= end || (s->low[e] != '/' && s->low[e] != '-'))
         return (s->cls[e < end ? e : i] & TEXT_UPPER) && e > i; /* "01 QĐ/UB" */
-    e = skip_blanks(s, e + 1, e + 5 < end ? e + 5 : end);
+    e = citation_skip_blanks(s, e + 1, e + 5 < end ? e + 5 : end);
     if (e < end && is_digit(s, e) && s->low[e - 1] == '-') { /* "25-2303/PBHC" */
         while (e < stop + 6 && e < end && is_digit(s, e))
             e++;
@@ -312,7 +312,7 @@ static bool take_blank(struct scan *scan, size_t i, size_t *next)
     size_t at = i + 2;
     if (at < scan->end && (s->low[at] == ':' || s->low[at] == '.'))
         at++;
-    size_t number = skip_blanks(s, at, scan->end);
+    size_t number = citation_skip_blanks(s, at, scan->end);
     if (number >= scan->end || is_digit(s, number) || number == i + 2)
         return false;
     char c = s->low[number];
@@ -336,13 +336,13 @@ static bool take_misread(struct scan *scan, size_t i, size_t *next)
 static size_t number_behind(const struct layout *l, size_t i, size_t end)
 {
     const struct text_shadow *s = &l->s;
-    size_t at = skip_blanks(s, i, end);
+    size_t at = citation_skip_blanks(s, i, end);
     size_t so = scan_phrase(l, at, end, "so");
     if (so) {
         at = so;
         if (at < end && s->low[at] == ':')
             at++;
-        at = skip_blanks(s, at, end);
+        at = citation_skip_blanks(s, at, end);
     }
     return at < end && is_digit(s, at) && number_may_begin(s, at, end) ? at : 0;
 }
@@ -371,7 +371,7 @@ static bool take_named(struct scan *scan, struct mention *m, size_t end_of_name,
         struct mention dated = *m;
         tail_read(l, scan->end, scan->own->own_date, &dated);
         size_t behind = law_bare_year(s, end_of_name, scan->end, &year);
-        size_t at = skip_blanks(s, end_of_name, scan->end);
+        size_t at = citation_skip_blanks(s, end_of_name, scan->end);
         bool amended = scan_phrase(l, at + 1, scan->end, "sua doi") && s->low[at] == '(';
         bool basis = scan->context.relation == RELATION_BASIS && scan->context.at == m->begin &&
                      !scan->context.has_last && (m->law.count || m->name_end > m->name_begin + 6);

@@ -1,7 +1,7 @@
 /*
  * citation_parts: what the files citation*.c share. Private to them.
  *
- * A run of text is walked once from left to right. citation_scan.c finds the places where a
+ * A run of text is walked once from left to right. citation.c finds the places where a
  * document may be named; for each, citation_label.c looks back for type word and label,
  * citation_context.c has followed triggers and clauses up to it and tells the relation,
  * citation_tail.c reads date and issuer behind it, and citation_list.c joins it with earlier
@@ -31,6 +31,9 @@ enum relation {
 const char *relation_name(enum relation relation);
 /* RELATION_MENTION for an unknown name. */
 enum relation relation_find(const char *name);
+
+/* Index of the first character from i that is no blank, over one line end at most; at most end. */
+size_t citation_skip_blanks(const struct text_shadow *s, size_t i, size_t end);
 
 /* One place in the text where a document is named. */
 struct mention {

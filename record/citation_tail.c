@@ -3,17 +3,6 @@
 
 enum { ISSUER_MAX = 160, SUBJECT_MAX = 300, BEFORE_MAX = 160 };
 
-static size_t skip_blanks(const struct text_shadow *s, size_t i, size_t end)
-{
-    size_t lines = 0;
-    while (i < end && (s->cls[i] & TEXT_BLANK)) {
-        if (s->low[i] == '\n' && ++lines > 1)
-            break;
-        i++;
-    }
-    return i;
-}
-
 static bool word_start(const struct text_shadow *s, size_t i)
 {
     return (s->cls[i] & TEXT_LETTER) && (i == 0 || !(s->cls[i - 1] & TEXT_ALNUM));
@@ -34,17 +23,17 @@ static size_t read_date(const struct layout *l, size_t i, size_t end, struct rec
     static const char *const LEADS[] = {"ban hanh",  "duoc ban hanh", "ky",   "de", "duoc ky",
                                         "phat hanh", "lap",           "cung", NULL};
     const struct text_shadow *s = &l->s;
-    size_t at = skip_blanks(s, i, end), next;
+    size_t at = citation_skip_blanks(s, i, end), next;
     if (at > i && at + 1 < end && (s->low[at] == 0x7f || strchr("|_`'~^", s->low[at])) &&
         (s->cls[at + 1] & TEXT_BLANK)) /* dirt on the paper */
-        at = skip_blanks(s, at + 1, end);
+        at = citation_skip_blanks(s, at + 1, end);
     if (new_sentence(s, i, at, end))
         return i;
     if (at < end && (s->low[at] == ',' || s->low[at] == '('))
-        at = skip_blanks(s, at + 1, end);
+        at = citation_skip_blanks(s, at + 1, end);
     size_t lead = scan_any(l, at, end, LEADS, NULL);
     if (lead)
-        at = skip_blanks(s, lead, end);
+        at = citation_skip_blanks(s, lead, end);
     if (!date_read(s, at, end, DATE_BARE | DATE_MONTH_YEAR, latest, date, &next))
         return i;
     return next;
@@ -153,7 +142,7 @@ static bool ends_name(const struct layout *l, size_t i, size_t end)
 static bool next_is_citation(const struct layout *l, size_t i, size_t end)
 {
     static const char *const LABELS[] = {"so", "cac", "ngay", "khoan", "diem", "phu luc", NULL};
-    i = skip_blanks(&l->s, i, end);
+    i = citation_skip_blanks(&l->s, i, end);
     return i >= end || type_at(l, i, end).type || scan_any(l, i, end, LABELS, NULL);
 }
 
@@ -174,7 +163,7 @@ static bool whole_ends(const struct layout *l, size_t begin, size_t i, size_t en
     static const char *const WHOLE[] = {"chinh phu", "thu tuong chinh phu", "quoc hoi", NULL};
     static const char *const MORE[] = {"nuoc", "khoa", "viet nam", NULL};
     size_t e = scan_any(l, begin, i, WHOLE, NULL);
-    return e && skip_blanks(&l->s, e, i) == i && !scan_any(l, i, end, MORE, NULL);
+    return e && citation_skip_blanks(&l->s, e, i) == i && !scan_any(l, i, end, MORE, NULL);
 }
 
 static size_t name_end(const struct layout *l, size_t begin, size_t end)
@@ -189,7 +178,7 @@ static size_t name_end(const struct layout *l, size_t begin, size_t end)
             !(i >= 2 && (s->cls[i - 2] & TEXT_UPPER) && (s->cls[i - 1] & TEXT_UPPER)))
             return i;
         if (c == ',') {
-            size_t next = skip_blanks(s, i + 1, end);
+            size_t next = citation_skip_blanks(s, i + 1, end);
             if (next >= end || !(s->cls[next] & TEXT_UPPER) || next_is_citation(l, next, end) ||
                 other_body(l, next, end))
                 return i;
@@ -207,15 +196,15 @@ static size_t name_end(const struct layout *l, size_t begin, size_t end)
 static size_t read_issuer(const struct layout *l, size_t i, size_t end, struct mention *m)
 {
     const struct text_shadow *s = &l->s;
-    size_t at = skip_blanks(s, i, end);
+    size_t at = citation_skip_blanks(s, i, end);
     if (at < end && (s->low[at] == ',' || s->low[at] == ')'))
-        at = skip_blanks(s, at + 1, end);
+        at = citation_skip_blanks(s, at + 1, end);
     size_t of = scan_phrase(l, at, end, "cua");
     if (!of)
         of = scan_phrase(l, at, end, "do");
     if (!of)
         return i;
-    size_t begin = skip_blanks(s, of, end), stop = name_end(l, begin, end);
+    size_t begin = citation_skip_blanks(s, of, end), stop = name_end(l, begin, end);
     while (stop > begin && (s->cls[stop - 1] & TEXT_BLANK))
         stop--;
     if (stop == begin)
@@ -232,16 +221,16 @@ static void read_subject(const struct layout *l, size_t end, struct mention *m)
 {
     const struct text_shadow *s = &l->s;
     static const char *const ABOUT[] = {"ve viec", "v/v", "ve", NULL};
-    size_t i = skip_blanks(s, m->tail, end);
+    size_t i = citation_skip_blanks(s, m->tail, end);
     if (i < end && s->low[i] == ',')
-        i = skip_blanks(s, i + 1, end);
+        i = citation_skip_blanks(s, i + 1, end);
     size_t about = scan_any(l, i, end, ABOUT, NULL);
     struct trigger t = about || i >= end || !word_start(s, i)
                            ? (struct trigger){0, RELATION_MENTION, PLACE_ANY}
                            : trigger_at(s, i, end);
     if (!about && !(t.end && (t.place == PLACE_TITLE || t.place == PLACE_ACT)))
         return;
-    size_t begin = about ? skip_blanks(s, about, end) : i, stop = begin;
+    size_t begin = about ? citation_skip_blanks(s, about, end) : i, stop = begin;
     bool quoted = false;
     for (; stop < end && stop - begin < SUBJECT_MAX; stop++) {
         char c = s->low[stop];
@@ -311,7 +300,7 @@ void tail_read_between(const struct layout *l, size_t begin, size_t end, struct 
             m->date = date;
         size_t of = scan_phrase(l, i, end, "cua");
         if (of && m->issuer_end == m->issuer_begin) {
-            m->issuer_begin = skip_blanks(&l->s, of, end);
+            m->issuer_begin = citation_skip_blanks(&l->s, of, end);
             m->issuer_end = name_end(l, m->issuer_begin, end);
         }
     }
@@ -343,7 +332,7 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
             size_t of = word_start(s, i) ? scan_phrase(l, i, b, "cua") : 0;
             size_t and = word_start(s, i) && i > begin ? scan_phrase(l, i, b, "va") : 0;
             size_t next = of ? of : and;
-            next = next ? skip_blanks(s, next, b) : 0;
+            next = next ? citation_skip_blanks(s, next, b) : 0;
             if (of || (and&&!issuer && next < b && (s->cls[next] & TEXT_UPPER)))
                 issuer = next;
         }
@@ -352,11 +341,11 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
     } else {
         for (size_t i = begin; i < b && !stop; i++) {
             if (s->low[i] == ',')
-                issuer = skip_blanks(s, i + 1, b);
+                issuer = citation_skip_blanks(s, i + 1, b);
             if (word_start(s, i) && i > begin && e - i <= 12 &&
                 exact_word(l, i, e + 1, SAID, sizeof SAID / sizeof *SAID)) {
                 stop = i;
-                size_t head = skip_blanks(s, begin, b);
+                size_t head = citation_skip_blanks(s, begin, b);
                 if (!issuer)
                     issuer = head;
             }
@@ -367,7 +356,7 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m)
     struct record_date day;
     size_t behind;
     if (date_read(s, issuer, stop, 0, (struct record_date){0, 0, 0}, &day, &behind))
-        issuer = skip_blanks(s, behind, stop); /* ", ngày 9/7/2018 Sở Y tế đã có" */
+        issuer = citation_skip_blanks(s, behind, stop); /* ", ngày 9/7/2018 Sở Y tế đã có" */
     while (stop > issuer && (s->cls[stop - 1] & TEXT_BLANK))
         stop--;
     if (stop > issuer) {
