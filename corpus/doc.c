@@ -45,7 +45,7 @@ static bool control(struct doc *d, uint32_t c, const struct doc_run *run)
         d->field -= d->field > 0;
         break;
     case 0x07: /* end of a cell or row */
-        sink_line(d->sink);
+        sink_cell(d->sink);
         break;
     case 0x0d:
         if (!d->field)

@@ -183,7 +183,7 @@ static void doc_end(void *user, const char *name)
     else if (strcmp(name, "p") == 0)
         sink_paragraph(d->sink);
     else if (strcmp(name, "tc") == 0)
-        sink_line(d->sink);
+        sink_cell(d->sink);
 }
 
 static void doc_text(void *user, const char *s, size_t n)

@@ -166,7 +166,9 @@ static void on_end(void *user, const xmlChar *tag)
     }
     h->pre -= h->pre > 0 && strcmp(name, "pre") == 0;
     if (IS_ONE_OF(name, blocks)) {
-        if (h->sink->line_open && strcmp(name, "p") == 0)
+        if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0)
+            sink_cell(h->sink);
+        else if (h->sink->line_open && strcmp(name, "p") == 0)
             sink_paragraph(h->sink);
         else
             sink_line(h->sink);

@@ -115,6 +115,8 @@ static void on_end(void *user, const char *name)
         pop(o);
     } else if (strcmp(name, "table-row") == 0) {
         sink_line(o->sink);
+    } else if (strcmp(name, "table-cell") == 0 && !o->sheet) {
+        sink_cell(o->sink);
     }
 }
 

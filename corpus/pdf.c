@@ -2,8 +2,8 @@
  * language. And images. */
 #include "corpus/internal.h"
 #include "corpus/ocr.h"
+#include "corpus/pdf_layer.h"
 #include "corpus/reader.h"
-#include "corpus/sandbox.h"
 #include <ctype.h>
 #include <talloc.h>
 
@@ -11,35 +11,6 @@
 enum { LETTERS_MIN = 25, ACCENTED_MIN = 8 };
 /* Below this share of possible syllables among accented words a text layer is gibberish. */
 static const double QUALITY_MIN = 0.5;
-
-static bool keep_text(void *sink, const char *bytes, size_t n)
-{
-    cv_buf_add(sink, bytes, n);
-    return true;
-}
-
-/* The text layer as it stands; pages end in form feeds. */
-static enum cv_status text_layer(struct item *item, struct extract *x, struct cv_buf *layer,
-                                 struct cv_error *err)
-{
-    static const char *const argv[] = {"pdftotext", "-layout", "-enc", "UTF-8", "-", "-", NULL};
-    struct sandbox_job job = {.argv = argv, .output = keep_text, .sink = layer};
-    corpus_job_limits(&job, item);
-    job.max_output = item->reading->options.max_text_bytes + 1;
-    struct sandbox_result result;
-    sandbox_run(&job, &result);
-    if (result.end == SANDBOX_OUTPUT)
-        extract_warn(x, "Văn bản của tệp PDF quá dài, chỉ đọc phần đầu.");
-    else if (result.end == SANDBOX_EXIT && strstr(result.complaint, "Incorrect password"))
-        return cv_fail(err, CV_CORRUPT, "'%s': the PDF is encrypted and needs a password",
-                       item->path);
-    else if (result.end == SANDBOX_MISSING) {
-        cv_fail(err, CV_UNSUPPORTED, "'%s': the program 'pdftotext' is not installed", item->path);
-        return cv_hint(err, CV_UNSUPPORTED, "apt-get install poppler-utils");
-    } else
-        return sandbox_error(&result, "pdftotext", item->path, err);
-    return CV_OK;
-}
 
 /* ---- legacy text layers
  * -------------------------------------------------------------------------- */
@@ -227,7 +198,7 @@ enum cv_status corpus_read_pdf(struct item *item, struct cv_error *err)
         item->reading->options.ocr != CORPUS_OCR_NEVER && corpus_format_available("ocr", &package);
     struct cv_buf layer;
     cv_buf_init(&layer, ctx);
-    enum cv_status status = text_layer(item, &x, &layer, err);
+    enum cv_status status = pdf_layer_read(item, &x, &layer, err);
     if (!status && layer.len == 0)
         status = cv_fail(err, CV_CORRUPT, "'%s': the PDF has no pages", item->path);
     if (!status) {

@@ -27,8 +27,14 @@ enum { FRAME_HEADER = 5, FRAME_MAX = 65536 }; /* longest payload of all */
 struct sink {
     void *ctx;
     int fd;
-    struct cv_buf run;                     /* text not yet sent, all of one encoding */
+    struct cv_buf run;                     /* text not yet converted, all of one encoding */
     enum text_encoding encoding;           /* of the run */
+    struct cv_buf text;                    /* UTF-8 not yet sent */
+    size_t paragraph;                      /* where the present one begins: in the run, */
+    bool in_text;                          /* or in the text */
+    bool whole;                            /* its beginning is kept, and it is one line so far */
+    bool gap_before, list_before;          /* an empty line, an item of a list is before it */
+    unsigned line_ends;                    /* at the end of all that was added */
     size_t converted[TEXT_ENCODING_COUNT]; /* bytes */
     bool line_open;                        /* text stands on the present line */
     size_t line_length;                    /* its characters, */
@@ -44,10 +50,13 @@ void sink_str(struct sink *sink, const char *text);
 void sink_char(struct sink *sink, uint32_t code_point);
 /* Ends the present line, if anything stands on it. */
 void sink_line(struct sink *sink);
-/* Ends a paragraph. In plain text a line end may be a mere line break: behind a paragraph that must
- * have been wrapped, an empty line says that it is none, unless a list goes on. Lines of headers,
- * recipients and signatures stay together. */
+/* Ends a paragraph. In plain text a line end may be a mere line break: before and behind a paragraph
+ * that must have been wrapped, an empty line says that it is none, unless a list goes on. Lines of
+ * headers, recipients and signatures stay together. */
 void sink_paragraph(struct sink *sink);
+/* Ends a cell of a table: what stands in the next one never goes on with it, so that an empty line
+ * parts them. */
+void sink_cell(struct sink *sink);
 /* The encoding that the font of the following text tells; TEXT_UTF8 for ordinary text. */
 void sink_encoding(struct sink *sink, enum text_encoding encoding);
 void sink_format(struct sink *sink, const char *format);

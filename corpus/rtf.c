@@ -106,7 +106,7 @@ static void put_special(struct rtf *r, const char *utf8)
         return;
     sink_encoding(r->sink, TEXT_UTF8);
     if (strcmp(utf8, "cell") == 0)
-        sink_line(r->sink);
+        sink_cell(r->sink);
     else if (strcmp(utf8, "paragraph") == 0)
         sink_paragraph(r->sink);
     else
@@ -117,7 +117,7 @@ static void put_special(struct rtf *r, const char *utf8)
  */
 
 static const struct {
-    const char *word, *text; /* "cell": ends the line, if any */
+    const char *word, *text; /* "cell": ends a cell */
 } specials[] = {
     {"par", "paragraph"}, {"line", "\n"},   {"sect", "\n"},       {"page", "\n"},
     {"tab", "\t"},        {"cell", "cell"}, {"nestcell", "cell"}, {"row", "cell"},
@@ -204,6 +204,8 @@ static void control_word(struct rtf *r, const char *word, bool has_value, long v
         return;
     }
     bool box = strcmp(word, "shpinst") == 0 || strcmp(word, "shptxt") == 0;
+    if (box && !silent(r))
+        sink_line(r->sink);
     if ((starred && !box) ||
         is_one_of(word, silent_words, sizeof silent_words / sizeof *silent_words)) {
         top(r)->skipped = true;

@@ -39,8 +39,10 @@ static void send_frames(struct sink *sink, enum frame kind, const char *bytes, s
 
 void sink_init(struct sink *sink, void *ctx, int fd)
 {
-    *sink = (struct sink){.ctx = ctx, .fd = fd, .encoding = TEXT_UTF8};
+    *sink = (struct sink){
+        .ctx = ctx, .fd = fd, .encoding = TEXT_UTF8, .gap_before = true, .line_ends = 2};
     cv_buf_init(&sink->run, ctx);
+    cv_buf_init(&sink->text, ctx);
 }
 
 /* ---- legacy runs -------------------------------------------------------------------------------
@@ -74,40 +76,53 @@ static void convert_bytes(struct sink *sink, struct cv_buf *out, struct cv_buf *
     cv_buf_clear(bytes);
 }
 
-static void convert_run(struct sink *sink, struct cv_buf *out)
+/* Appends part of the run to the text, decoded. */
+static void convert_part(struct sink *sink, const char *s, size_t n)
 {
-    const char *s = sink->run.bytes;
-    size_t n = sink->run.len;
     struct cv_buf bytes;
-    cv_buf_init(&bytes, out->ctx);
+    size_t before = sink->text.len;
+    cv_buf_init(&bytes, sink->ctx);
     for (size_t at = 0; at < n;) {
         size_t from = at;
         int byte = cp1252_byte(utf8_next(s, n, &at));
         if (byte >= 0) {
             cv_buf_char(&bytes, (char)byte);
         } else {
-            convert_bytes(sink, out, &bytes);
-            cv_buf_add(out, s + from, at - from);
+            convert_bytes(sink, &sink->text, &bytes);
+            cv_buf_add(&sink->text, s + from, at - from);
         }
     }
-    convert_bytes(sink, out, &bytes);
+    convert_bytes(sink, &sink->text, &bytes);
+    talloc_free(bytes.bytes);
+    sink->converted[sink->encoding] += sink->text.len - before;
 }
 
-static void flush(struct sink *sink)
+/* Ends the run. */
+static void convert(struct sink *sink)
 {
-    if (!sink->run.len)
+    struct cv_buf *run = &sink->run;
+    if (!run->len)
         return;
-    if (sink->encoding == TEXT_UTF8 || typed_in_unicode(sink->run.bytes, sink->run.len)) {
-        send_frames(sink, FRAME_TEXT, sink->run.bytes, sink->run.len);
-    } else {
-        struct cv_buf out;
-        cv_buf_init(&out, talloc_new(sink->ctx));
-        convert_run(sink, &out);
-        sink->converted[sink->encoding] += out.len;
-        send_frames(sink, FRAME_TEXT, out.bytes, out.len);
-        talloc_free(out.ctx);
+    bool legacy = sink->encoding != TEXT_UTF8 && !typed_in_unicode(run->bytes, run->len);
+    size_t parts[] = {sink->in_text ? 0 : sink->paragraph, run->len};
+    for (size_t i = 0, at = 0; i < 2; at = parts[i++]) {
+        if (i == 1 && !sink->in_text)
+            sink->paragraph = sink->text.len;
+        if (legacy)
+            convert_part(sink, run->bytes + at, parts[i] - at);
+        else
+            cv_buf_add(&sink->text, run->bytes + at, parts[i] - at);
     }
-    cv_buf_clear(&sink->run);
+    sink->in_text = true;
+    cv_buf_clear(run);
+}
+
+static void send_text(struct sink *sink)
+{
+    convert(sink);
+    send_frames(sink, FRAME_TEXT, sink->text.bytes, sink->text.len);
+    cv_buf_clear(&sink->text);
+    sink->whole = false;
 }
 
 /* ---- text --------------------------------------------------------------------------------------
@@ -115,12 +130,15 @@ static void flush(struct sink *sink)
 
 static void note_line(struct sink *sink, const char *text, size_t n)
 {
+    for (size_t i = 0; i < n; i++)
+        sink->line_ends = text[i] == '\n' ? sink->line_ends + 1 : 0;
     const char *end = memrchr(text, '\n', n);
     if (end) {
         n -= (size_t)(end + 1 - text);
         text = end + 1;
         sink->line_length = 0;
         sink->line_last = 0;
+        sink->whole = false;
     }
     sink->line_open = sink->line_length + n > 0;
     for (size_t i = 0; i < n; i++) {
@@ -143,7 +161,7 @@ void sink_text(struct sink *sink, const char *text, size_t n)
     cv_buf_add(&sink->run, text, n);
     note_line(sink, text, n);
     if (sink->run.len > RUN_MAX && (!sink->line_open || sink->run.len > 16 * RUN_MAX))
-        flush(sink);
+        send_text(sink);
 }
 
 void sink_str(struct sink *sink, const char *text)
@@ -153,29 +171,64 @@ void sink_str(struct sink *sink, const char *text)
 
 void sink_char(struct sink *sink, uint32_t code_point)
 {
-    size_t before = sink->run.len;
+    char bytes[4];
+    size_t before = sink->run.len, n;
     utf8_add(&sink->run, code_point);
-    note_line(sink, sink->run.bytes + before, sink->run.len - before);
-    if (code_point == '\n' && sink->run.len > RUN_MAX)
-        flush(sink);
+    n = sink->run.len - before;
+    memcpy(bytes, sink->run.bytes + before, n);
+    sink->run.len = before;
+    sink_text(sink, bytes, n);
+}
+
+/* Another paragraph begins here. */
+static void begin_paragraph(struct sink *sink, bool list_before)
+{
+    if (sink->text.len > RUN_MAX)
+        send_text(sink);
+    sink->paragraph = sink->run.len;
+    sink->in_text = false;
+    sink->whole = true;
+    sink->gap_before = sink->line_ends > 1;
+    sink->list_before = list_before;
 }
 
 void sink_line(struct sink *sink)
 {
-    if (sink->line_open)
-        sink_text(sink, "\n", 1);
+    if (!sink->line_open)
+        return;
+    sink_text(sink, "\n", 1);
+    begin_paragraph(sink, false);
+}
+
+static void insert_line_end(struct cv_buf *buf, size_t at)
+{
+    cv_buf_char(buf, '\n');
+    memmove(buf->bytes + at + 1, buf->bytes + at, buf->len - 1 - at);
+    buf->bytes[at] = '\n';
 }
 
 void sink_paragraph(struct sink *sink)
 {
-    bool goes_on = sink->line_last == ';' || sink->line_last == ',';
-    sink_str(sink, sink->line_length > LONG_PARAGRAPH && !goes_on ? "\n\n" : "\n");
+    bool list = sink->line_last == ';' || sink->line_last == ',';
+    bool wrapped = sink->line_length > LONG_PARAGRAPH;
+    if (wrapped && sink->whole && !sink->list_before && !sink->gap_before)
+        insert_line_end(sink->in_text ? &sink->text : &sink->run, sink->paragraph);
+    sink_str(sink, wrapped && !list ? "\n\n" : "\n");
+    begin_paragraph(sink, list);
+}
+
+void sink_cell(struct sink *sink)
+{
+    sink_line(sink);
+    if (sink->line_ends == 1)
+        sink_text(sink, "\n", 1);
+    begin_paragraph(sink, false);
 }
 
 void sink_encoding(struct sink *sink, enum text_encoding encoding)
 {
     if (encoding != sink->encoding)
-        flush(sink);
+        convert(sink);
     sink->encoding = encoding;
 }
 
@@ -238,7 +291,7 @@ void sink_member_fail(struct sink *sink, enum cv_status status, const char *reas
 
 void sink_finish(struct sink *sink, enum cv_status status, const struct cv_error *err)
 {
-    flush(sink);
+    send_text(sink);
     /* Two fonts of one encoding. */
     sink->converted[TEXT_TCVN3] += sink->converted[TEXT_TCVN3_CAPS];
     sink->converted[TEXT_TCVN3_CAPS] = 0;

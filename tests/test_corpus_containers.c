@@ -37,7 +37,7 @@ static void html__blocks_cells_blanks__as_lines(void **state)
             "a='<p>';</script></head><body>\n<table><tr>"
             "<td>SỞ\n  TƯ PHÁP<br>Số: 1</td><td><p>CỘNG HÒA</p></td></tr></table><p>Kính&nbsp;gửi: "
             "<b>các</b> <i>sở</i></p><pre>a\n  b</pre>&lt;hết&gt;</body></html>"),
-        "html", "SỞ TƯ PHÁP\nSố: 1\nCỘNG HÒA\nKính\u00a0gửi: các sở\na\n  b\n<hết>\n");
+        "html", "SỞ TƯ PHÁP\nSố: 1\n\nCỘNG HÒA\n\nKính\u00a0gửi: các sở\na\n  b\n<hết>\n");
 }
 
 static void html__word_with_style_sheet_and_font_tags__decoded_by_font(void **state)

@@ -35,8 +35,8 @@ static void docx__two_column_header__cell_by_cell_lines_kept(void **state)
                                                 "trấn</w:t></w:r>"),
                    NULL);
     assert_text(s, path, "docx", TEXT_UTF8,
-                "UBND HUYỆN ĐÔNG SƠN\nPHÒNG NỘI VỤ\nCỘNG HÒA XÃ HỘI\nSố: 12/PNV\nĐông Sơn, ngày 5 "
-                "tháng 3\n\n"
+                "UBND HUYỆN ĐÔNG SƠN\nPHÒNG NỘI VỤ\n\nCỘNG HÒA XÃ HỘI\n\nSố: 12/PNV\n\nĐông Sơn, "
+                "ngày 5 tháng 3\n\n\n"
                 "Kính gửi:\tCác xã\nvà thị trấn\n");
 }
 
@@ -115,7 +115,7 @@ static void odt__tables_spans_notes__lines_in_order(void **state)
                                  {"content.xml", content, 0},
                                  {NULL, NULL, 0}};
     assert_text(s, build_archive(s, "a.odt", "zip", parts), "odt", TEXT_TCVN3,
-                "SỞ Y TẾ\nCỘNG HÒA\nĐộc lập\nKế  hoạch\nPhòng bệnh\thết\n");
+                "SỞ Y TẾ\n\nCỘNG HÒA\nĐộc lập\n\nKế  hoạch\nPhòng bệnh\thết\n");
 }
 
 static void xlsx__strings_numbers_dates_fonts__rows_as_lines(void **state)
@@ -182,7 +182,7 @@ static void rtf__fonts_unicode_tables_destinations__text_in_order(void **state)
         "{\\header dau}\\{\\}\\~\\_{\\pict ffd8ff}\\par}{";
     struct scratch *s = *state;
     assert_text(s, scratch_file(s, "a.rtf", rtf, sizeof rtf - 1), "rtf", TEXT_TCVN3,
-                "ỦY BAN\nNHÂN DÂN\nCỘNG\nCông văn\tsố 1\nKế hoạch\nĐiến\nếN3Hộp\n{}\u00a0-\n");
+                "ỦY BAN\nNHÂN DÂN\n\nCỘNG\n\nCông văn\tsố 1\nKế hoạch\nĐiến\nếN3\nHộp\n{}\u00a0-\n");
 }
 
 /* All rows "bytes code character" of an encoding table, as RTF in that font; *expected gets their
@@ -255,7 +255,7 @@ static void doc_odt_html__made_from_rtf_by_libreoffice__same_text(void **state)
         "t\\'b8c\\par\\plain\\f3 "
         "Ke\\'e1 hoa\\'efch na\\'eam\\par\\plain\\f0 Quy\\u7871?t \\u273?\\u7883?nh\\par}";
     static const char text[] =
-        "ỦY BAN\nNHÂN DÂN\nCỘNG HÒA\nCông văn về công tác\nKế hoạch năm\nQuyết định\n";
+        "ỦY BAN\nNHÂN DÂN\n\nCỘNG HÒA\n\nCông văn về công tác\nKế hoạch năm\nQuyết định\n";
     struct scratch *s = *state;
     char *path = scratch_file(s, "a.rtf", rtf, sizeof rtf - 1);
     assert_text(s, path, "rtf", TEXT_TCVN3, text);

@@ -1,0 +1,103 @@
+/* Rows of a page as lines of text; see page.h. */
+#include "corpus/page.h"
+#include "corpus/reader.h"
+#include <math.h>
+#include <talloc.h>
+
+/* Blanks between columns: record/ takes three for a gap. */
+enum { GAP = 3, INDENT_MAX = 160 };
+
+static size_t characters(const char *s)
+{
+    size_t n = 0;
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xc0) != 0x80;
+    return n;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The width of a character, the middle one of all words'. */
+static double character_width(void *ctx, const struct page *p)
+{
+    double *widths = talloc_array(ctx, double, (unsigned)p->count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->words[i].x1 > p->words[i].x0)
+            widths[n++] = (p->words[i].x1 - p->words[i].x0) / (double)characters(p->words[i].text);
+    qsort(widths, n, sizeof *widths, by_value);
+    double middle = n ? widths[n / 2] : 1;
+    talloc_free(widths);
+    return middle;
+}
+
+/* The usual distance from line to line: a quarter of all distances are smaller. */
+static double leading(void *ctx, const struct page_rows *r)
+{
+    double *steps = talloc_array(ctx, double, (unsigned)r->count + 1);
+    size_t n = 0;
+    for (size_t k = 1; k < r->count; k++)
+        steps[n++] = (r->rows[k].y0 + r->rows[k].y1 - r->rows[k - 1].y0 - r->rows[k - 1].y1) / 2;
+    qsort(steps, n, sizeof *steps, by_value);
+    double usual = n ? steps[n / 4] : 0;
+    talloc_free(steps);
+    return usual;
+}
+
+struct paper {
+    double left, width, leading; /* left edge, width of a character, from line to line */
+};
+
+static void add_row(struct cv_buf *out, const struct page_rows *r, const struct page_row *row,
+                    const struct paper *paper)
+{
+    size_t column = 0;
+    for (size_t i = row->first; i < row->first + row->count; i++) {
+        const struct page_word *w = r->words[i];
+        double at = (w->x0 - paper->left) / paper->width;
+        size_t target = at < 0.5 ? 0 : at > INDENT_MAX ? INDENT_MAX : (size_t)(at + 0.5);
+        size_t blanks = 0;
+        if (i == row->first)
+            blanks = target;
+        else if (r->gaps[i] == PAGE_GAP_BLANK)
+            blanks = 1;
+        else if (r->gaps[i] == PAGE_GAP_COLUMN)
+            blanks = target > column + GAP ? target - column : GAP;
+        for (size_t k = 0; k < blanks; k++)
+            cv_buf_char(out, ' ');
+        cv_buf_str(out, w->text);
+        column += blanks + characters(w->text);
+    }
+    cv_buf_char(out, '\n');
+}
+
+static bool room_between(const struct page_row *a, const struct page_row *b,
+                         const struct paper *paper)
+{
+    double step = (b->y0 + b->y1 - a->y0 - a->y1) / 2;
+    double usual = fmax(paper->leading, 0.8 * fmax(a->size, b->size));
+    return step > usual + 0.25 * fmin(a->size, b->size);
+}
+
+void page_text(struct cv_buf *out, const struct page *p)
+{
+    if (!p->count)
+        return;
+    void *ctx = talloc_new(p->ctx);
+    struct page_rows rows;
+    page_rows_find(&rows, ctx, p);
+    page_gaps_find(&rows);
+    struct paper paper = {p->words[0].x0, character_width(ctx, p), leading(ctx, &rows)};
+    for (size_t i = 0; i < p->count; i++)
+        paper.left = fmin(paper.left, p->words[i].x0);
+    for (size_t k = 0; k < rows.count; k++) {
+        if (k > 0 && room_between(&rows.rows[k - 1], &rows.rows[k], &paper))
+            cv_buf_char(out, '\n');
+        add_row(out, &rows, &rows.rows[k], &paper);
+    }
+    talloc_free(ctx);
+}

@@ -1,0 +1,198 @@
+/* See pdf_layer.h. */
+#include "corpus/pdf_layer.h"
+#include "corpus/page.h"
+#include "corpus/reader.h"
+#include "corpus/sandbox.h"
+#include <talloc.h>
+
+/* The boxes that pdftotext gives are as high as the font's ascenders and descenders together. */
+static const double SIZE_OF_BOX = 0.77;
+enum { LINE_MAX_BYTES = 65536, WORDS_MAX = 200000 /* of a page */ };
+/* Below this share of upright words a page's text runs sidewise. */
+static const double UPRIGHT_MIN = 0.5;
+
+struct listener {
+    struct cv_buf *layer;
+    struct cv_buf line; /* of the listing, up to now */
+    uint64_t max;       /* bytes of text */
+    struct page page;   /* the present one; its ctx is NULL between pages */
+    unsigned line_number, block_number;
+    bool sidewise; /* some page is */
+    bool cut;      /* there was more text than max */
+};
+
+/* ---- the listing of words
+ * ------------------------------------------------------------------------------------ */
+
+/* A page whose rows cannot be made is left out and marked so; no text has this character. */
+static const char SIDEWISE[] = "\x1a";
+
+static void page_ends(struct listener *in)
+{
+    if (!in->page.ctx)
+        return;
+    if (page_upright(&in->page) < UPRIGHT_MIN) {
+        in->sidewise = true;
+        cv_buf_str(in->layer, SIDEWISE);
+    } else {
+        page_text(in->layer, &in->page);
+    }
+    cv_buf_char(in->layer, '\f');
+    talloc_free(in->page.ctx);
+    in->page.ctx = NULL;
+    in->cut = in->cut || in->layer->len > in->max;
+}
+
+static double attribute(const char *tag, const char *name)
+{
+    const char *at = strstr(tag, name);
+    return at ? strtod(at + strlen(name), NULL) : 0;
+}
+
+/* Resolves the five entities of XML, and takes out what would be a control character. */
+static size_t plain(char *s, size_t n)
+{
+    static const struct {
+        const char *name;
+        char letter;
+    } entities[] = {
+        {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+    size_t out = 0;
+    for (size_t i = 0; i < n; i++) {
+        char c = s[i];
+        for (size_t e = 0; c == '&' && e < sizeof entities / sizeof *entities; e++)
+            if (strncmp(s + i, entities[e].name, strlen(entities[e].name)) == 0) {
+                c = entities[e].letter;
+                i += strlen(entities[e].name) - 1;
+                break;
+            }
+        if ((unsigned char)c > ' ')
+            s[out++] = c;
+    }
+    return out;
+}
+
+static void take_word(struct listener *in, char *tag)
+{
+    char *text = strchr(tag, '>');
+    if (!text || !in->page.ctx || in->page.count >= WORDS_MAX)
+        return;
+    *text++ = 0;
+    char *end = strstr(text, "</word>");
+    struct page_word w = {
+        .x0 = attribute(tag, "xMin=\""),
+        .y0 = attribute(tag, "yMin=\""),
+        .x1 = attribute(tag, "xMax=\""),
+        .y1 = attribute(tag, "yMax=\""),
+        .line = in->line_number,
+        .block = in->block_number,
+    };
+    w.size = SIZE_OF_BOX * (w.y1 - w.y0);
+    page_add(&in->page, &w, text, plain(text, end ? (size_t)(end - text) : strlen(text)));
+}
+
+static void take_line(struct listener *in, char *s)
+{
+    s += strspn(s, " ");
+    if (strncmp(s, "<word ", 6) == 0) {
+        take_word(in, s);
+    } else if (strncmp(s, "<line ", 6) == 0) {
+        in->line_number++;
+    } else if (strncmp(s, "<block ", 7) == 0) {
+        in->block_number++;
+    } else if (strncmp(s, "<page ", 6) == 0) {
+        page_ends(in);
+        page_init(&in->page, talloc_new(in->layer->ctx));
+    } else if (strncmp(s, "</page>", 7) == 0) {
+        page_ends(in);
+    }
+}
+
+static bool take_listing(void *sink, const char *bytes, size_t n)
+{
+    struct listener *in = sink;
+    while (n > 0 && !in->cut) {
+        const char *end = memchr(bytes, '\n', n);
+        size_t part = end ? (size_t)(end - bytes) : n;
+        if (in->line.len + part <= LINE_MAX_BYTES)
+            cv_buf_add(&in->line, bytes, part);
+        if (end) {
+            take_line(in, cv_buf_cstr(&in->line));
+            cv_buf_clear(&in->line);
+        }
+        bytes += part + (end != NULL);
+        n -= part + (end != NULL);
+    }
+    return !in->cut;
+}
+
+static enum cv_status run(struct item *item, const char *mode,
+                          bool (*output)(void *, const char *, size_t), void *sink,
+                          struct cv_error *err)
+{
+    const char *argv[] = {"pdftotext", mode, "-enc", "UTF-8", "-", "-", NULL};
+    struct sandbox_job job = {.argv = argv, .output = output, .sink = sink};
+    corpus_job_limits(&job, item);
+    struct sandbox_result result;
+    sandbox_run(&job, &result);
+    if (result.end == SANDBOX_EXIT && strstr(result.complaint, "Incorrect password"))
+        return cv_fail(err, CV_CORRUPT, "'%s': the PDF is encrypted and needs a password",
+                       item->path);
+    if (result.end == SANDBOX_MISSING) {
+        cv_fail(err, CV_UNSUPPORTED, "'%s': the program 'pdftotext' is not installed", item->path);
+        return cv_hint(err, CV_UNSUPPORTED, "apt-get install poppler-utils");
+    }
+    return sandbox_error(&result, "pdftotext", item->path, err);
+}
+
+/* ---- sidewise pages
+ * ------------------------------------------------------------------------------------------ */
+
+struct text_so_far {
+    struct cv_buf text;
+    uint64_t max;
+};
+
+static bool take_text(void *sink, const char *bytes, size_t n)
+{
+    struct text_so_far *t = sink;
+    cv_buf_add(&t->text, bytes, n);
+    return t->text.len <= t->max;
+}
+
+/* Puts the pages of `pages` where the layer has marks. */
+static void fill_in(struct cv_buf *layer, const char *pages)
+{
+    struct cv_buf whole;
+    cv_buf_init(&whole, layer->ctx);
+    for (const char *s = cv_buf_cstr(layer); *s;) {
+        size_t n = strcspn(s, "\f"), other = strcspn(pages, "\f");
+        if (*s == *SIDEWISE)
+            cv_buf_add(&whole, pages, other);
+        else
+            cv_buf_add(&whole, s, n);
+        cv_buf_char(&whole, '\f');
+        s += n + (s[n] == '\f');
+        pages += other + (pages[other] == '\f');
+    }
+    *layer = whole;
+}
+
+enum cv_status pdf_layer_read(struct item *item, struct extract *x, struct cv_buf *layer,
+                              struct cv_error *err)
+{
+    struct listener in = {.layer = layer, .max = item->reading->options.max_text_bytes};
+    cv_buf_init(&in.line, layer->ctx);
+    enum cv_status status = run(item, "-bbox-layout", take_listing, &in, err);
+    page_ends(&in);
+    if (!status && in.cut)
+        extract_warn(x, "Văn bản của tệp PDF quá dài, chỉ đọc phần đầu.");
+    if (!status && in.sidewise) {
+        struct text_so_far t = {.max = in.max};
+        cv_buf_init(&t.text, layer->ctx);
+        status = run(item, "-layout", take_text, &t, err);
+        if (!status)
+            fill_in(layer, cv_buf_cstr(&t.text));
+    }
+    return status;
+}
