@@ -304,6 +304,13 @@ enum cv_status apply_result(struct apply *a, struct plan_item *item, const struc
         /* The next run finds it gone; its removal then passes the guards. */
         item->done = true;
         return CV_OK;
+    case POOL_CHANGING:
+        /* What the index has of it stays; the next run finds another time, and reads it. */
+        item->done = true;
+        report_add(a->report, &a->report->set_aside, item->file->path, STAGE_READ, CV_IO,
+                   "it was written to while it was read; the next run reads it", 0);
+        a->report->counts[REPORT_SET_ASIDE]++;
+        return CV_OK;
     case POOL_UNFINISHED:
         *again = true;
         return CV_OK;

@@ -6,7 +6,7 @@
 
 struct options {
     const char *index, *report, *metrics, *corrections, *readers;
-    unsigned jobs, wait;
+    unsigned jobs, wait, timeout;
     int ocr;
     bool rebuild, dry_run, include_classified, retry_failed, force_delete, quiet;
 };
@@ -33,6 +33,8 @@ static const struct option_spec specs[] = {
      "remove what is gone, however much it is and even if the folder is missing", 0},
     {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS",
      "wait for another run to end (0)", 0},
+    {"timeout", OPTION_NUMBER, offsetof(struct options, timeout), "SECONDS",
+     "set a file aside that takes longer (3600)", 1},
     {"report", OPTION_STRING, offsetof(struct options, report), "FILE", "write a report as JSON",
      0},
     {"metrics", OPTION_STRING, offsetof(struct options, metrics), "FILE",
@@ -68,6 +70,7 @@ static int run(struct command_call *call)
         .ocr = (enum corpus_ocr)o->ocr,
         .jobs = o->jobs,
         .wait_seconds = o->wait,
+        .file_seconds = o->timeout,
         .rebuild = o->rebuild,
         .dry_run = o->dry_run,
         .include_classified = o->include_classified,

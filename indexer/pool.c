@@ -11,6 +11,7 @@ struct child {
     pid_t pid;        /* 0: ended and reaped */
     int from;         /* its pipe; -1: at its end */
     bool ended;       /* said so itself */
+    bool late;        /* was killed, for it stayed too long at one file */
     struct cv_buf in; /* bytes not yet a whole frame */
     struct cv_buf
         waiting; /* results that hold only when their segment is sealed, frame after frame */
@@ -224,6 +225,7 @@ static enum cv_status take_input(struct pool *p, struct child *c, struct cv_erro
 static enum cv_status start_child(struct pool *p, unsigned number, struct cv_error *err)
 {
     int ends[2];
+    atomic_store(&p->shared->slots[number].current, 0); /* it may have been a dead child's */
     if (pipe(ends))
         return cv_fail(err, CV_IO, "cannot make a pipe: %s", strerror(errno));
     fflush(NULL);
@@ -278,7 +280,10 @@ static enum cv_status report_crash(struct pool *p, unsigned number, int how, str
     if (!current || p->jobs[current - 1].done)
         return CV_OK;
     char reason[128];
-    if (WIFSIGNALED(how))
+    if (p->children[number].late)
+        snprintf(reason, sizeof reason, "timeout: not done after %u seconds",
+                 p->setup->file_seconds);
+    else if (WIFSIGNALED(how))
         snprintf(reason, sizeof reason, "the worker process was killed by signal %d (%s)",
                  WTERMSIG(how), strsignal(WTERMSIG(how)));
     else
@@ -286,7 +291,7 @@ static enum cv_status report_crash(struct pool *p, unsigned number, int how, str
                  WEXITSTATUS(how));
     uint64_t stage = atomic_load(&slot->stage);
     struct state_fault fault = {.member = "",
-                                .status = CV_INTERNAL,
+                                .status = p->children[number].late ? CV_LIMIT : CV_INTERNAL,
                                 .stage = stage < STAGE_COUNT && stage ? (enum state_stage)stage
                                                                       : STAGE_READ,
                                 .reason = arena_strdup(p->sink->arena, reason),
@@ -301,17 +306,56 @@ static enum cv_status report_crash(struct pool *p, unsigned number, int how, str
         err);
 }
 
-/* Waits for a child whose pipe is at its end. */
+/* Waits for a child that is about to end; for one that hangs in the kernel (a dead network mount)
+ * not for ever. */
+static int wait_for(pid_t pid, bool late)
+{
+    enum { TRIES = 50 };
+    int how = 0;
+    if (!late) {
+        while (waitpid(pid, &how, 0) < 0 && errno == EINTR)
+            ;
+        return how;
+    }
+    for (int i = 0; i < TRIES && waitpid(pid, &how, WNOHANG) == 0; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+    return how;
+}
+
+/* Buries a child whose pipe is at its end; one that died over a file is replaced. */
 static enum cv_status reap(struct pool *p, unsigned number, struct cv_error *err)
 {
     struct child *c = &p->children[number];
-    int how = 0;
-    while (waitpid(c->pid, &how, 0) < 0 && errno == EINTR)
-        ;
+    size_t before = p->finished;
+    int how = wait_for(c->pid, c->late);
     c->pid = 0;
     talloc_free(c->in.bytes);
     talloc_free(c->waiting.bytes);
-    return c->ended ? CV_OK : report_crash(p, number, how, err);
+    if (c->ended)
+        return CV_OK;
+    enum cv_status status = report_crash(p, number, how, err);
+    bool more = p->finished > before && !atomic_load(&p->shared->enough) &&
+                !(p->setup->stop && *p->setup->stop) &&
+                atomic_load(&p->shared->next) < p->order_count;
+    return status == CV_OK && more ? start_child(p, number, err) : status;
+}
+
+/* Kills the children that are at one file for longer than they may be. */
+static void watch_files(struct pool *p, unsigned count)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    for (unsigned i = 0; i < count && p->setup->file_seconds; i++) {
+        struct child *c = &p->children[i];
+        const struct worker_slot *slot = &p->shared->slots[i];
+        if (c->from < 0 || !atomic_load(&slot->current) ||
+            (uint64_t)t.tv_sec <= atomic_load(&slot->since) + p->setup->file_seconds)
+            continue;
+        kill(c->pid, SIGKILL);
+        close(c->from);
+        c->from = -1;
+        c->late = true;
+    }
 }
 
 static enum cv_status serve(struct pool *p, unsigned count, struct cv_error *err)
@@ -328,9 +372,10 @@ static enum cv_status serve(struct pool *p, unsigned count, struct cv_error *err
             return CV_OK;
         if (poll(fds, open, 200) < 0 && errno != EINTR)
             return cv_fail(err, CV_IO, "cannot wait for the workers: %s", strerror(errno));
+        watch_files(p, count);
         for (unsigned i = 0; i < open; i++) {
             struct child *c = &p->children[numbers[i]];
-            enum cv_status status = fds[i].revents ? take_input(p, c, err) : CV_OK;
+            enum cv_status status = fds[i].revents && c->from >= 0 ? take_input(p, c, err) : CV_OK;
             if (status == CV_OK && c->from < 0)
                 status = reap(p, numbers[i], err);
             if (status != CV_OK)

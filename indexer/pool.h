@@ -1,8 +1,8 @@
 /*
  * pool: worker processes that read files side by side. They are forked with the whole plan in
  * memory and take jobs off a shared counter, so the only traffic is what they found, over one pipe
- * each. A file that crashes its worker costs that file; the rest of the worker's unfinished work is
- * done again by the next pass.
+ * each. A file that crashes its worker, or holds it up for too long, costs that file; another
+ * worker takes its place, and the rest of its unfinished work is done again by the next pass.
  *
  * Two ways to deliver a document. Without segments its text goes over the pipe to the one writer.
  * With segments the worker itself parses and writes it into small databases of its own, which the
@@ -31,7 +31,9 @@ struct pool_setup {
     uint64_t segment_bytes;        /* of text in a segment */
     uint64_t round_bytes;          /* of text after which the workers are told to stop, 0: never */
     unsigned round_seconds;        /* the same by time */
-    const volatile int *stop;      /* set by a signal: end after the current documents */
+    unsigned file_seconds;    /* that a worker may be at one file, or at one member of it, before
+                                 it is killed and the file set aside; 0: for ever */
+    const volatile int *stop; /* set by a signal: end after the current documents */
 };
 
 /* One document as a worker read it (without segments). */
@@ -47,6 +49,7 @@ enum pool_outcome {
     POOL_READ,
     POOL_KNOWN,     /* the content is that of a known file: sha */
     POOL_VANISHED,  /* it was no longer there */
+    POOL_CHANGING,  /* somebody wrote to it meanwhile: what was read may be half a document */
     POOL_CRASHED,   /* took its worker down: one fault says how */
     POOL_UNFINISHED /* could not be done in this pass; its fresh documents were delivered all the
                        same */

@@ -10,6 +10,7 @@ enum { POOL_WORKERS_MOST = 64 };
 struct worker_slot {
     _Atomic uint64_t current; /* job + 1; 0: none */
     _Atomic uint64_t stage;   /* enum state_stage of the current job */
+    _Atomic uint64_t since;   /* monotonic seconds when it began, or delivered something last */
     _Atomic uint64_t files, text_bytes, documents;
     _Atomic uint64_t read_ns, parse_ns, write_ns;
 };

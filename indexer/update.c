@@ -280,13 +280,28 @@ static bool nothing_to_do(const struct update *u)
 
 /* ---- doing it -------------------------------------------------------------------------------- */
 
+/* Waits for the lock in small steps, so that a signal is heard between them. */
+static enum cv_status lock_index(struct update *u, struct cv_error *err)
+{
+    enum { STEPS_A_SECOND = 10 };
+    enum cv_status status;
+    for (uint64_t steps = (uint64_t)u->options->wait_seconds * STEPS_A_SECOND;; steps--) {
+        status = store_lock(u->ctx, u->options->index, 0, &u->lock, err);
+        if (status != CV_LOCKED || !steps)
+            return status;
+        if (update_stopped(u))
+            return cv_fail(err, CV_INTERRUPTED, "stopped by signal %d while another run went on",
+                           signals_stop);
+        nanosleep(&(struct timespec){.tv_nsec = 1000000000 / STEPS_A_SECOND}, NULL);
+    }
+}
+
 /* The plan was made without the lock, so that a run with nothing to do takes none. Another run may
  * have been faster. */
 static enum cv_status confirm(struct update *u, struct cv_error *err)
 {
     struct state *before = u->state;
-    enum cv_status status =
-        store_lock(u->ctx, u->options->index, u->options->wait_seconds, &u->lock, err);
+    enum cv_status status = lock_index(u, err);
     if (status != CV_OK || u->options->rebuild)
         return status;
     status = load_state(u, err);
@@ -333,6 +348,12 @@ static enum cv_status work(struct update *u, struct cv_error *err)
     if (status == CV_OK && update_stopped(u))
         status = cv_fail(err, CV_INTERRUPTED, "stopped by signal %d; what was done is in the index",
                          signals_stop);
+    size_t left = update_jobs_left(u);
+    if (status == CV_OK && left) {
+        cv_fail(err, CV_INTERNAL, "%zu files were not read: the worker processes ended before",
+                left);
+        status = cv_hint(err, CV_INTERNAL, "is there enough memory? The next run reads them");
+    }
     return status;
 }
 

@@ -14,6 +14,7 @@ struct update_options {
     enum corpus_ocr ocr;
     unsigned jobs;         /* worker processes; 0: as many as cores, at most 4 */
     unsigned wait_seconds; /* for the lock */
+    unsigned file_seconds; /* that one file may take; 0: an hour */
     bool rebuild, dry_run, include_classified, retry_failed, force_delete;
     /* Paths whose entries are not to be believed: they are read again (check --repair). */
     const char *const *doubted;

@@ -34,6 +34,8 @@ struct update {
 
 /* True once a signal asked us to stop. */
 bool update_stopped(const struct update *u);
+/* How many files are still to be read. */
+size_t update_jobs_left(const struct update *u);
 /* Whether it pays to write segments and merge them instead of changing the current generation
  * document by document. */
 bool update_in_bulk(const struct update *u);

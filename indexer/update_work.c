@@ -7,13 +7,14 @@
 #include <talloc.h>
 
 enum {
-    BULK_LEAST = 2 << 20, /* fewer bytes to read are not worth a merge */
-    BULK_SHARE = 3,       /* nor is less than a third of the index, which a merge copies */
-    SEGMENT_LEAST = 1 << 19, /* of text in one segment: small ones cost least CPU (bench/index.sh) */
+    BULK_LEAST = 2 << 20,    /* fewer bytes to read are not worth a merge */
+    BULK_SHARE = 3,          /* nor is less than a third of the index, which a merge copies */
+    SEGMENT_LEAST = 1 << 19, /* of text in one segment: small ones are cheap (bench/index.sh) */
     SEGMENT_MOST = 6 << 20,  /* Xapian takes some ten times that in memory */
     SEGMENTS_WANTED = 200,   /* what can be merged in one step */
-    ROUND_BYTES = 1 << 30, /* of text, after which a long first build is merged and shown */
-    ROUND_SECONDS = 3600
+    ROUND_BYTES = 1 << 30,   /* of text, after which a long first build is merged and shown */
+    ROUND_SECONDS = 3600,
+    FILE_SECONDS = 3600 /* for what no sandbox ends, such as a wait for a dead network mount */
 };
 
 bool update_stopped(const struct update *u)
@@ -83,6 +84,8 @@ static enum cv_status run_pool(struct update *u, const char *segments, struct cv
                                .catalog = u->apply->catalog,
                                .segments = segments,
                                .segment_bytes = segment_bytes(u),
+                               .file_seconds = u->options->file_seconds ? u->options->file_seconds
+                                                                        : FILE_SECONDS,
                                .stop = &signals_stop};
     if (segments && !u->options->rebuild) {
         setup.round_bytes = ROUND_BYTES;
@@ -97,19 +100,19 @@ static enum cv_status run_pool(struct update *u, const char *segments, struct cv
     return pool_run(u->jobs, u->job_count, &setup, &sink, &u->done, err);
 }
 
-static bool jobs_left(const struct update *u)
+size_t update_jobs_left(const struct update *u)
 {
+    size_t left = 0;
     for (size_t i = 0; i < u->job_count; i++)
-        if (!u->jobs[i].done)
-            return true;
-    return false;
+        left += !u->jobs[i].done;
+    return left;
 }
 
 enum cv_status update_finish(struct update *u, struct cv_error *err)
 {
     /* Files that were not read yet may be those that moved: nothing is removed before all have been
      * looked at. */
-    if (!jobs_left(u))
+    if (!update_jobs_left(u))
         apply_removals(u->apply, u->scan, u->options->force_delete);
     return update_stopped(u) ? CV_OK : apply_refresh(u->apply, &signals_stop, err);
 }
@@ -199,6 +202,6 @@ enum cv_status update_build(struct update *u, struct cv_error *err)
         status = build_round(u, folder, err);
         path_remove_tree(folder);
         u->exists = u->exists || status == CV_OK;
-    } while (status == CV_OK && jobs_left(u) && !update_stopped(u) && u->segment_count);
+    } while (status == CV_OK && update_jobs_left(u) && !update_stopped(u) && u->segment_count);
     return status;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <talloc.h>
 #include <unistd.h>
 
@@ -25,6 +26,8 @@ struct worker {
     uint32_t doc_count, fault_count;
     bool unclaimed; /* the table of claims is full: the job has to be done again */
     unsigned char sha[SHA_BYTES];
+    struct stat before; /* the job's file as it was when reading began */
+    bool changing;      /* it is no longer that: what was read of it may be half a document */
     struct timespec mark;
 };
 
@@ -39,6 +42,14 @@ static void lap(struct worker *w, _Atomic uint64_t *counter)
             (uint64_t)((now.tv_sec - w->mark.tv_sec) * 1000000000 + now.tv_nsec - w->mark.tv_nsec),
             memory_order_relaxed);
     w->mark = now;
+}
+
+/* Tells the watchdog that this job is getting on. */
+static void alive(const struct worker *w)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    atomic_store_explicit(&w->slot->since, (uint64_t)now.tv_sec, memory_order_relaxed);
 }
 
 /* Writes all, or ends the process: without its parent a worker has no purpose. */
@@ -175,13 +186,42 @@ static void deliver_to_segment(struct worker *w, const struct corpus_document *d
     atomic_store_explicit(&w->slot->stage, STAGE_READ, memory_order_relaxed);
 }
 
+/* The writer will parse it. If the parser breaks down over it, or never comes to an end, let that
+ * be here, where it costs one worker and not the run. */
+static void try_to_parse(struct worker *w, const struct corpus_document *doc)
+{
+    const char *paths[] = {doc->path, NULL};
+    struct document made;
+    void *ctx = talloc_new(w->ctx);
+    json_t *facts = document_facts(doc);
+    atomic_store_explicit(&w->slot->stage, STAGE_PARSE, memory_order_relaxed);
+    document_make(ctx, doc->text, doc->length, facts, paths, w->setup->document, &made);
+    atomic_store_explicit(&w->slot->stage, STAGE_READ, memory_order_relaxed);
+    json_decref(facts);
+    talloc_free(ctx);
+    lap(w, &w->slot->parse_ns);
+}
+
+/* True if somebody has written to the job's file, or put another in its place, since reading began.
+ */
+static bool is_changing(const struct worker *w)
+{
+    const struct stat *a = &w->before;
+    struct stat b;
+    return !stat(w->job->path, &b) &&
+           (a->st_dev != b.st_dev || a->st_ino != b.st_ino || a->st_size != b.st_size ||
+            a->st_mtim.tv_sec != b.st_mtim.tv_sec || a->st_mtim.tv_nsec != b.st_mtim.tv_nsec);
+}
+
 static bool on_document(void *user, const struct corpus_document *doc)
 {
     struct worker *w = user;
     unsigned char sha[SHA_BYTES];
     const char *member = member_of(w, doc->path);
     lap(w, &w->slot->read_ns);
-    if (!sha_from_hex(sha, doc->sha256))
+    alive(w);
+    w->changing = is_changing(w);
+    if (w->changing || !sha_from_hex(sha, doc->sha256))
         return false;
     if (!*member)
         memcpy(w->sha, sha, SHA_BYTES);
@@ -191,6 +231,7 @@ static bool on_document(void *user, const struct corpus_document *doc)
     if (known && known->stored) {
         add_doc(w, member, sha, NULL, false);
     } else if (!w->setup->segments) {
+        try_to_parse(w, doc);
         send_document(w, doc, member, sha);
         add_doc(w, member, sha, NULL, true);
         lap(w, &w->slot->write_ns);
@@ -222,6 +263,7 @@ static void add_fault(struct worker *w, const char *member, enum cv_status statu
 static void on_problem(void *user, const char *path, enum cv_status status, const char *message)
 {
     struct worker *w = user;
+    alive(w);
     add_fault(w, member_of(w, path), status, message);
 }
 
@@ -231,12 +273,16 @@ static enum pool_outcome read_job(struct worker *w)
 {
     char hex[SHA_HEX + 1];
     const char *path = w->job->path;
+    if (stat(path, &w->before)) /* gone, or not to be read: corpus_read will say */
+        memset(&w->before, 0, sizeof w->before);
     if (w->job->hash_first && corpus_hash_file(path, hex, NULL) == CV_OK &&
         sha_from_hex(w->sha, hex) && sha_map_get(w->setup->files, w->sha))
         return POOL_KNOWN;
     struct corpus_reader reader = {.user = w, .document = on_document, .problem = on_problem};
     struct cv_error err = {0};
     enum cv_status status = corpus_read(path, w->setup->corpus, &reader, &err);
+    if (w->changing || is_changing(w))
+        return POOL_CHANGING;
     if (status == CV_OK)
         return POOL_READ;
     if (access(path, F_OK) && (errno == ENOENT || errno == ENOTDIR))
@@ -251,7 +297,7 @@ static void do_job(struct worker *w)
     cv_buf_init(&w->docs, w->ctx);
     cv_buf_init(&w->faults, w->ctx);
     w->doc_count = w->fault_count = 0;
-    w->unclaimed = false;
+    w->unclaimed = w->changing = false;
     memset(w->sha, 0, SHA_BYTES);
     lap(w, NULL);
     enum pool_outcome outcome = read_job(w);
@@ -310,6 +356,7 @@ _Noreturn void worker_main(pid_t parent, unsigned number, int to, struct pool_sh
             break;
         w.job_number = order[at];
         w.job = &jobs[w.job_number];
+        alive(&w);
         atomic_store(&w.slot->current, w.job_number + 1);
         do_job(&w);
         atomic_store(&w.slot->current, 0);
