@@ -1,10 +1,11 @@
 /*
- * bench_latency [--queries N] [--questions FILE] [--rank FACTORS] INDEX
+ * bench_latency [--queries N] [--questions FILE] [--kind NAME] [--rank FACTORS] INDEX
  *
  * Asks queries of several kinds, made from the index's own documents, through the whole of congvan
  * search (parsing, both stages, records, snippets) and, in the same run, the same terms as a bare
  * Xapian query with the data of its ten hits. Prints median and 99th percentile of each and the
- * ratio of the medians. FILE: queries.jsonl of a judged set, asked with --match any.
+ * ratio of the medians. FILE: queries.jsonl of a judged set, asked with --match any. NAME: that
+ * kind alone, as it is printed.
  */
 #include "query/facet_table.h"
 #include "query/hit.h"
@@ -95,21 +96,21 @@ static enum cv_status ask(struct bench *b, const struct kind *kind, const char *
     void *ctx = talloc_new(NULL);
     struct query_tree tree;
     struct search_result r = {0};
+    struct cv_buf out;
     struct search_request request = {
         .match = kind->any ? SEARCH_ANY : SEARCH_AUTO, .limit = HITS, .rank = b->rank};
     enum cv_status status = query_parse(ctx, text, &tree, &b->err);
     request.root = tree.root;
+    cv_buf_init(&out, ctx);
     if (status == CV_OK)
         status = search_run(ctx, b->store, &request, &r, &b->err);
     for (size_t i = 0; status == CV_OK && i < r.count; i++) {
         struct hit h;
-        status = hit_load(ctx, b->store, r.hits[i].id, true, &h, &b->err);
+        status = hit_read(ctx, b->store, r.hits[i].id, true, &h, &b->err);
         if (status != CV_OK)
             break;
         snippet_make(ctx, h.text, h.length, &r.plan, &snippets, &h.snippet);
-        json_t *json = hit_json(&h);
-        free(json_dumps(json, JSON_COMPACT));
-        json_decref(json);
+        hit_print(&out, &h);
     }
     struct store_matches *matches;
     if (status == CV_OK && kind->facets)
@@ -271,10 +272,12 @@ int main(int argc, char **argv)
 {
     static const struct option options[] = {{"queries", required_argument, NULL, 'n'},
                                             {"questions", required_argument, NULL, 'q'},
+                                            {"kind", required_argument, NULL, 'k'},
                                             {"rank", required_argument, NULL, 'r'},
                                             {0}};
     struct bench b = {.seed = 88172645463325252u};
     void *ctx = talloc_new(NULL);
+    const char *only = NULL;
     size_t queries = 200;
     rank_options_default(&b.rank);
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -282,12 +285,16 @@ int main(int argc, char **argv)
             queries = (size_t)atoi(optarg);
         else if (c == 'q')
             read_questions(&b, ctx, optarg);
+        else if (c == 'k')
+            only = optarg;
         else if (c != 'r' || rank_options_parse(optarg, &b.rank, &b.err))
             return 2;
     }
     if (optind + 1 != argc) {
-        fputs("usage: bench_latency [--queries N] [--questions FILE] [--rank FACTORS] INDEX\n",
-              stderr);
+        fputs(
+            "usage: bench_latency [--queries N] [--questions FILE] [--kind NAME] [--rank FACTORS] "
+            "INDEX\n",
+            stderr);
         return 2;
     }
     enum cv_status status = store_open(ctx, argv[optind], &b.store, &b.err);
@@ -298,7 +305,7 @@ int main(int argc, char **argv)
                "%5s\n",
                b.documents, queries, "", "median", "99 %", "Xapian", "99 %", "ratio");
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds && status == CV_OK; k++)
-            if (!kinds[k].any || b.question_count)
+            if ((!kinds[k].any || b.question_count) && (!only || !strcmp(only, kinds[k].name)))
                 status = measure(&b, &kinds[k], queries);
     }
     if (status)

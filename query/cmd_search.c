@@ -49,11 +49,13 @@ static enum cv_status load(struct session *s, const struct search_result *r, str
 {
     enum cv_status status = CV_OK;
     bool text = s->o.format != OUTPUT_PATHS && r->plan.scored;
+    bool as_stored = (s->o.format == OUTPUT_JSON || s->o.format == OUTPUT_JSONL) && !s->o.open;
     *out = talloc_zero_array(s->ctx, struct hit, (unsigned)r->count + 1);
     *count = 0;
     for (size_t i = 0; i < r->count && status == CV_OK; i++) {
         struct hit *h = &(*out)[*count];
-        status = hit_load(s->ctx, s->store, r->hits[i].id, text, h, &s->err);
+        status =
+            (as_stored ? hit_read : hit_load)(s->ctx, s->store, r->hits[i].id, text, h, &s->err);
         if (status == CV_NOT_FOUND) { /* removed since */
             status = CV_OK;
             continue;

@@ -5,7 +5,8 @@
 
 struct hit {
     store_id id;
-    json_t *record; /* the stored record; freed with the hit's ctx */
+    const char *stored; /* the stored record as it is: one JSON object without blanks */
+    json_t *record;     /* the same parsed, freed with the hit's ctx; NULL after hit_read() */
     double score;
     const char
         *matched;     /* "all", "some", or another word in English; NULL: no ranking took place */
@@ -18,7 +19,11 @@ struct hit {
 enum cv_status hit_load(void *ctx, struct store *s, store_id id, bool with_text, struct hit *out,
                         struct cv_error *err);
 
-/* A string of the record, or NULL. */
+/* The same but for parsing the record: of a hit that is only printed as JSON. */
+enum cv_status hit_read(void *ctx, struct store *s, store_id id, bool with_text, struct hit *out,
+                        struct cv_error *err);
+
+/* A string of the parsed record, or NULL. */
 const char *hit_string(const struct hit *h, const char *key);
 /* The first path; never NULL. */
 const char *hit_path(const struct hit *h);
@@ -34,6 +39,9 @@ char *hit_name(void *ctx, const struct hit *h);
 /* The hit as JSON: id, score, matched, the record's keys, snippet with <mark>, snippet_offset,
  * page. A new reference. */
 json_t *hit_json(const struct hit *h);
+/* The same as text behind what is in `out`, compact; of a hit that was only read without parsing
+ * its record. */
+void hit_print(struct cv_buf *out, const struct hit *h);
 /* A short form: id, number, type, date, issuer, subject, path. A new reference. */
 json_t *hit_brief(const struct hit *h);
 

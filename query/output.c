@@ -10,9 +10,14 @@ static void put(struct session *s, const char *bytes, size_t n)
     fwrite(bytes, 1, n, s->out); /* main looks at ferror() at the end */
 }
 
+static char *dumps(const json_t *value)
+{
+    return json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(6));
+}
+
 void output_json(struct session *s, json_t *value)
 {
-    char *text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII * 0 | JSON_REAL_PRECISION(6));
+    char *text = dumps(value);
     if (text)
         put(s, text, strlen(text));
     put(s, "\n", 1);
@@ -111,22 +116,51 @@ static json_t *envelope(struct session *s, json_t *head, json_int_t total)
     return object;
 }
 
+/* A record is stored as JSON: it is only parsed for those who look into it or add to it. */
+static void print_hit(struct cv_buf *out, const struct hit *h)
+{
+    if (!h->record) {
+        hit_print(out, h);
+        return;
+    }
+    json_t *object = hit_json(h);
+    char *text = dumps(object);
+    cv_buf_str(out, text ? text : "null");
+    free(text);
+    json_decref(object);
+}
+
 static void json(struct session *s, const struct answer *a)
 {
-    json_t *object = envelope(s, a->head, a->total), *hits = json_array();
-    for (size_t i = 0; i < a->count; i++)
-        json_array_append_new(hits, hit_json(&a->hits[i]));
-    json_object_set_new(object, "hits", hits);
-    output_json(s, object);
+    void *scratch = talloc_new(NULL);
+    json_t *object = envelope(s, a->head, a->total);
+    char *head = dumps(object);
+    struct cv_buf out;
+    cv_buf_init(&out, scratch);
+    if (head)
+        cv_buf_add(&out, head, strlen(head) - 1);
+    cv_buf_str(&out, ",\"hits\":[");
+    for (size_t i = 0; i < a->count; i++) {
+        if (i)
+            cv_buf_char(&out, ',');
+        print_hit(&out, &a->hits[i]);
+    }
+    cv_buf_str(&out, "]}\n");
+    put(s, out.bytes, out.len);
+    free(head);
     json_decref(object);
+    talloc_free(scratch);
 }
 
 static void jsonl(struct session *s, const struct answer *a)
 {
     for (size_t i = 0; i < a->count; i++) {
-        json_t *object = hit_json(&a->hits[i]);
-        output_json(s, object);
-        json_decref(object);
+        struct cv_buf out;
+        cv_buf_init(&out, NULL);
+        print_hit(&out, &a->hits[i]);
+        cv_buf_char(&out, '\n');
+        put(s, out.bytes, out.len);
+        talloc_free(out.bytes);
     }
 }
 

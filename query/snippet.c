@@ -1,72 +1,27 @@
 #include "query/snippet.h"
 #include "query/rank.h"
+#include "query/spotter.h"
 #include "text/text.h"
 #include <talloc.h>
 
 enum {
-    TEXT_MAX = 4 << 20, /* bytes that are looked through: a snippet from the first megabytes is good
-                           enough */
-    BUCKETS = 1024      /* of the table of forms; a power of two */
+    TEXT_MAX = 4 << 20 /* bytes that are looked through: a snippet from the first megabytes is good
+                          enough */
 };
 static const double SECOND = 0.5; /* what a word is worth that the passage has already */
 
-/* ---- the words sought ------------------------------------------------------------------------ */
-
-struct forms {
-    struct form {
-        const char *text;
-        size_t word;
-        struct form *next;
-    } * buckets[BUCKETS];
-    double *worth; /* of each word of the plan: how rare it is among the words sought */
-};
-
-static size_t bucket_of(const char *s)
+/* How much each word of the plan is worth: how rare it is among the words sought. */
+static double *worths_of(void *ctx, const struct query_plan *plan)
 {
-    uint32_t h = 2166136261u;
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * 16777619u;
-    return h & (BUCKETS - 1);
-}
-
-/* The letters by which a form, and the damaged word that it may be a twin of, are found. */
-static const char *folded_form(char out[TEXT_WORD_MAX + 1], const char *form)
-{
-    if (*form == STORE_TWIN)
-        return form + 1;
-    out[text_folded(out, form, strlen(form))] = 0;
-    return out;
-}
-
-static struct forms *forms_of(void *ctx, const struct query_plan *plan)
-{
-    struct forms *f = talloc_zero(ctx, struct forms);
+    double *worths = talloc_array(ctx, double, (unsigned)plan->word_count + 1);
     uint32_t most = 1;
-    char folded[TEXT_WORD_MAX + 1];
     for (size_t w = 0; w < plan->word_count; w++) {
         uint32_t frequency = query_word_frequency(&plan->words[w], UINT32_MAX);
         most = frequency > most ? frequency : most;
     }
-    f->worth = talloc_array(f, double, (unsigned)plan->word_count + 1);
-    for (size_t w = 0; w < plan->word_count; w++) {
-        const struct query_word *word = &plan->words[w];
-        f->worth[w] = 0.1 + rank_rarity(query_word_frequency(word, most), most);
-        for (size_t i = 0; i < word->form_count; i++) {
-            struct form *form = talloc(f, struct form);
-            size_t b = bucket_of(folded_form(folded, word->forms[i]));
-            *form = (struct form){word->forms[i], w, f->buckets[b]};
-            f->buckets[b] = form;
-        }
-    }
-    return f;
-}
-
-static const struct form *form_find(const struct forms *f, const struct text_token *token)
-{
-    for (const struct form *form = f->buckets[bucket_of(token->folded)]; form; form = form->next)
-        if (query_form_is(form->text, token))
-            return form;
-    return NULL;
+    for (size_t w = 0; w < plan->word_count; w++)
+        worths[w] = 0.1 + rank_rarity(query_word_frequency(&plan->words[w], most), most);
+    return worths;
 }
 
 /* ---- where they stand ------------------------------------------------------------------------ */
@@ -97,23 +52,23 @@ static void add_token(void *ctx, struct survey *v, const struct text_token *t)
     v->end = t->end;
 }
 
-static void survey(void *ctx, const char *text, size_t n, const struct forms *forms,
+static void survey(void *ctx, const char *text, size_t n, const struct query_plan *plan,
                    struct survey *v)
 {
+    const struct spotter *spotter = spotter_new(ctx, plan);
     struct text_tokens it;
     struct text_token t;
     text_tokens_init(&it, text, n < TEXT_MAX ? n : TEXT_MAX);
-    while (text_tokens_next(&it, &t)) {
-        const struct form *form = form_find(forms, &t);
+    while (text_tokens_next_bare(&it, &t)) {
+        size_t word = spotter_word(spotter, text + t.begin, t.end - t.begin);
         add_token(ctx, v, &t);
-        if (!form)
+        if (word == SIZE_MAX)
             continue;
         if (v->count == v->room) {
             v->room = v->room ? v->room * 2 : 256;
             v->matches = talloc_realloc(ctx, v->matches, struct match, (unsigned)v->room);
         }
-        v->matches[v->count++] =
-            (struct match){(uint32_t)v->tokens - 1, t.begin, t.end, form->word};
+        v->matches[v->count++] = (struct match){(uint32_t)v->tokens - 1, t.begin, t.end, word};
     }
 }
 
@@ -126,9 +81,8 @@ struct chosen {
 
 /* What the matches [i, …) within `words` tokens are worth: rare words, different words, and words
  * that follow each other as in the query. */
-static double worth_of(const struct survey *v, const struct forms *forms,
-                       const struct query_plan *plan, size_t i, size_t words, const bool *seen,
-                       double *have, size_t *last)
+static double worth_of(const struct survey *v, const double *worths, const struct query_plan *plan,
+                       size_t i, size_t words, const bool *seen, double *have, size_t *last)
 {
     memset(have, 0, plan->word_count * sizeof *have);
     double worth = 0;
@@ -136,11 +90,11 @@ static double worth_of(const struct survey *v, const struct forms *forms,
     for (; k < v->count && v->matches[k].token < v->matches[i].token + words; k++) {
         const struct match *m = &v->matches[k];
         double fresh = have[m->word] > 0 ? 0 : seen[m->word] ? SECOND : 1;
-        worth += fresh * forms->worth[m->word];
+        worth += fresh * worths[m->word];
         have[m->word] = 1;
         if (k > i && m->token == m[-1].token + 1 && m->word == m[-1].word + 1 &&
             plan->words[m->word].run == plan->words[m[-1].word].run)
-            worth += forms->worth[m->word];
+            worth += worths[m->word];
     }
     *last = k - 1;
     return worth;
@@ -166,7 +120,7 @@ static size_t start_of(const struct survey *v, size_t i, size_t last, size_t wor
     return first > lead / 2 ? first - lead / 2 : 0;
 }
 
-static bool choose(const struct survey *v, const struct forms *forms, const struct query_plan *plan,
+static bool choose(const struct survey *v, const double *worths, const struct query_plan *plan,
                    const struct snippet_options *o, const struct chosen *before, size_t count,
                    bool *seen, double *have, struct chosen *out)
 {
@@ -174,7 +128,7 @@ static bool choose(const struct survey *v, const struct forms *forms, const stru
     size_t best_first = 0, best_last = 0;
     for (size_t i = 0; i < v->count; i++) {
         size_t last;
-        double worth = worth_of(v, forms, plan, i, o->words, seen, have, &last);
+        double worth = worth_of(v, worths, plan, i, o->words, seen, have, &last);
         if (worth <= best.worth ||
             overlaps(before, count, v->matches[i].token, v->matches[last].token + 1))
             continue;
@@ -268,10 +222,10 @@ void snippet_make(void *ctx, const char *text, size_t n, const struct query_plan
     bool *seen = talloc_zero_array(scratch, bool, (unsigned)plan->word_count + 1);
     double *have = talloc_zero_array(scratch, double, (unsigned)plan->word_count + 1);
     size_t count = 0;
-    struct forms *forms = forms_of(scratch, plan);
-    survey(scratch, text, n, forms, &v);
+    const double *worths = worths_of(scratch, plan);
+    survey(scratch, text, n, plan, &v);
     while (count < options->passages &&
-           choose(&v, forms, plan, options, chosen, count, seen, have, &chosen[count]))
+           choose(&v, worths, plan, options, chosen, count, seen, have, &chosen[count]))
         count++;
     if (!count && v.tokens)
         chosen[count++] =

@@ -139,16 +139,22 @@ static enum cv_status unpack_record(struct data_unpacker *u, void *ctx, const ch
     return CV_OK;
 }
 
-enum cv_status data_unpack(struct data_unpacker *u, void *ctx, const char *data, size_t n,
-                           bool with_text, struct data_unpacked *out, struct cv_error *err)
+size_t data_plain_size(const char *data, size_t n)
 {
     unsigned long long plain_n = 0;
     if (n > 1 && data[0] == mark)
         plain_n = ZSTD_getFrameContentSize(data + 1, n - 1);
     /* Both error codes of zstd are beyond any size. */
-    if (plain_n == 0 || plain_n > DATA_MAX)
+    return plain_n > DATA_MAX ? 0 : (size_t)plain_n;
+}
+
+enum cv_status data_unpack(struct data_unpacker *u, void *ctx, const char *data, size_t n,
+                           bool with_text, struct data_unpacked *out, struct cv_error *err)
+{
+    size_t plain_n = data_plain_size(data, n);
+    if (!plain_n)
         return damaged(err);
     if (with_text)
-        return unpack_all(u, ctx, data + 1, n - 1, (size_t)plain_n, out, err);
+        return unpack_all(u, ctx, data + 1, n - 1, plain_n, out, err);
     return unpack_record(u, ctx, data + 1, n - 1, out, err);
 }

@@ -16,9 +16,12 @@ struct data_packer *data_packer_new(void *ctx);
 enum cv_status data_pack(struct data_packer *p, const char *record, const char *text, size_t text_n,
                          const char **out, size_t *out_n, struct cv_error *err);
 
+/* Bytes of record and text together; 0 of what data_pack did not write. */
+size_t data_plain_size(const char *data, size_t n);
+
 struct data_unpacked {
     char *record; /* NUL-terminated */
-    char *text;   /* NUL-terminated; NULL unless asked for */
+    char *text; /* NUL-terminated, behind the record in one block with it; NULL unless asked for */
     size_t length;
 };
 struct data_unpacker;

@@ -2,6 +2,7 @@
 #include "store/facts.h"
 #include "store/generation.h"
 #include "store/internal.h"
+#include "store/recent.h"
 #include <talloc.h>
 #include <unistd.h>
 
@@ -134,6 +135,7 @@ static enum cv_status join_shards(struct store *s, struct cv_error *err)
     if (status == CV_OK) {
         xap_close(s->db);
         s->db = all;
+        recent_clear(s->recent);
     }
     return status;
 }
@@ -177,6 +179,7 @@ struct store *store_new(void *ctx, size_t shard_count, unsigned timeout_ms)
     s->shard_count = shard_count;
     s->timeout_ms = timeout_ms;
     s->unpacker = data_unpacker_new(s);
+    s->recent = recent_new(s);
     s->missing.items = talloc_array(s, const char *, (unsigned)shard_count);
     talloc_set_destructor(s, close_all);
     return s;
@@ -238,6 +241,7 @@ enum cv_status store_refresh(struct store *s, struct cv_error *err)
 {
     if (s->view)
         return CV_OK;
+    recent_clear(s->recent);
     if (!generations_are_current(s) || (s->ask_again && time(NULL) >= s->ask_again))
         return store_connect(s, err);
     for (size_t i = 0; i < s->shard_count; i++) {

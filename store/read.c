@@ -2,6 +2,7 @@
 #include "store/facts.h"
 #include "store/generation.h"
 #include "store/internal.h"
+#include "store/recent.h"
 #include <ctype.h>
 #include <talloc.h>
 
@@ -59,7 +60,7 @@ struct getting {
     void *ctx;
     struct data_unpacker *unpacker;
     store_id id;
-    bool with_text;
+    bool with_text, whole; /* asked for the text; unpacked it */
     struct data_unpacked data;
     enum cv_status status;
     struct cv_error *err;
@@ -69,10 +70,13 @@ static bool unpack(void *user, const char *bytes, size_t n, uint32_t count)
 {
     (void)count;
     struct getting *g = user;
-    if (n)
-        g->status = data_unpack(g->unpacker, g->ctx, bytes, n, g->with_text, &g->data, g->err);
-    else
+    if (!n) {
         g->status = cv_fail(g->err, CV_NOT_FOUND, "there is no document %u", g->id);
+        return true;
+    }
+    /* zstd unpacks by blocks of 128 KiB: of a small document the record alone is no cheaper. */
+    g->whole = g->with_text || data_plain_size(bytes, n) <= RECENT_BYTES_MAX;
+    g->status = data_unpack(g->unpacker, g->ctx, bytes, n, g->whole, &g->data, g->err);
     return true;
 }
 
@@ -85,16 +89,40 @@ static enum cv_status read_document(struct xap_db *db, void *closure, struct cv_
     return status == CV_OK ? g->status : status;
 }
 
+/* Record and text are one block, the record first. */
+static size_t block_size(const struct data_unpacked *d)
+{
+    return (size_t)(d->text - d->record) + d->length + 1;
+}
+
+static void hand_over(void *ctx, const struct data_unpacked *d, store_id id,
+                      struct store_document *out)
+{
+    char *record = talloc_memdup(ctx, d->record, block_size(d));
+    *out = (struct store_document){id, record, record + (d->text - d->record), d->length};
+}
+
 enum cv_status store_get(void *ctx, struct store *s, store_id id, bool with_text,
                          struct store_document *out, struct cv_error *err)
 {
     struct getting g = {.ctx = ctx, .unpacker = s->unpacker, .id = id, .with_text = with_text};
     if (!id)
         return cv_fail(err, CV_NOT_FOUND, "there is no document 0");
+    const struct data_unpacked *kept = s->view ? NULL : recent_find(s->recent, id);
+    if (kept) {
+        hand_over(ctx, kept, id, out);
+        return CV_OK;
+    }
     enum cv_status status = store_read(s, read_document, &g, err);
-    if (status == CV_OK)
+    if (status != CV_OK)
+        return status;
+    if (!s->view && g.whole && block_size(&g.data) <= RECENT_BYTES_MAX) {
+        hand_over(ctx, &g.data, id, out);
+        recent_keep(s->recent, id, &g.data);
+    } else {
         *out = (struct store_document){id, g.data.record, g.data.text, g.data.length};
-    return status;
+    }
+    return CV_OK;
 }
 
 struct finding {
