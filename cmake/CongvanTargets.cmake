@@ -23,15 +23,16 @@ function(congvan_library name)
   target_link_libraries(${name} PUBLIC congvan_flags)
 endfunction()
 
-# congvan_table(TARGET data/NAME.tsv [COLUMN]): turns a TSV of knowledge into NAME.table.h, seen by TARGET only.
+# congvan_table(TARGET data/NAME.tsv [COLUMN [OTHER]]): turns a TSV of knowledge into NAME.table.h, seen by TARGET only.
 # The header holds: struct NAME_row { const char *COLUMN…; }; static const struct NAME_row NAME_rows[]; enum { NAME_count }.
-# With COLUMN the rows are sorted by that column without accents, which is added as COLUMN_folded, for binary search.
+# With COLUMN the rows are sorted by that column without accents, which is added as COLUMN_folded, for binary search; with OTHER
+# NAME_by_OTHER[] gives the numbers of the rows in the order of that column, folded alike.
 function(congvan_table target tsv)
   get_filename_component(stem ${tsv} NAME_WE)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/tables/${stem}.table.h)
   add_custom_command(OUTPUT ${out}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/tables
-    COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C awk -v name=${stem} -v sorted=${ARGV2} -f ${PROJECT_SOURCE_DIR}/tools/table.awk ${PROJECT_SOURCE_DIR}/${tsv} > ${out}
+    COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C awk -v name=${stem} -v sorted=${ARGV2} -v also=${ARGV3} -f ${PROJECT_SOURCE_DIR}/tools/table.awk ${PROJECT_SOURCE_DIR}/${tsv} > ${out}
     DEPENDS ${PROJECT_SOURCE_DIR}/${tsv} ${PROJECT_SOURCE_DIR}/tools/table.awk
     VERBATIM)
   target_sources(${target} PRIVATE ${out})

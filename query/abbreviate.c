@@ -3,38 +3,84 @@
 #include "text/text.h"
 #include <talloc.h>
 
-enum { EXPANSIONS = 2 }; /* readings of an abbreviation, or abbreviations of a phrase */
+enum {
+    READINGS = 2, /* of an abbreviation */
+    SPELLINGS = 4 /* abbreviations of a phrase: LĐTBXH, LĐ-TB&XH */
+};
 
 struct openings {
     struct planner *planner;
     struct terms *found;
-    size_t limit;
+    const char *typed; /* the abbreviation that was typed, or NULL */
+    size_t readings, spellings;
 };
 
-/* What an abbreviation stands for, as all its words: asking for the phrase would cost the reading
- * of positions in every document that has these common words, and the ranking prefers the phrase
- * anyway. */
-static void take_expansion(void *user, const char *expansion)
+/* Takes the words of s, an abbreviation or what one stands for, as one unit. False if the index
+ * lacks one of them. */
+static bool take_words(struct openings *o, const char *s)
 {
-    struct openings *o = user;
     struct planner *p = o->planner;
-    if (o->found->count == o->limit)
-        return;
     struct terms words = {0};
     struct text_tokens it;
     struct text_token t;
-    text_tokens_init(&it, expansion, strlen(expansion));
-    p->run++;
-    while (text_tokens_next(&it, &t)) {
-        struct query_word w;
-        const char *word = talloc_strndup(p->ctx, expansion + t.begin, t.end - t.begin);
-        query_word_expand(p->ctx, p->store, word, QUERY_ACCENTS_EXACT, &w);
-        compile_remember(p, &w);
-        terms_push(&words, p->ctx, compile_forms(p, &w, 0, w.form_count, false));
+    struct query_word known[ABBREVIATED_MAX * 2];
+    size_t count = 0;
+    text_tokens_init(&it, s, strlen(s));
+    while (text_tokens_next(&it, &t) && count < sizeof known / sizeof *known) {
+        struct query_word *w = &known[count++];
+        const char *word = talloc_strndup(p->ctx, s + t.begin, t.end - t.begin);
+        query_word_expand(p->ctx, p->store, word, QUERY_ACCENTS_EXACT, w);
+        if (!query_word_frequency(w, UINT32_MAX))
+            return false;
+        terms_push(&words, p->ctx, compile_forms(p, w, 0, w->form_count, count > 1));
     }
     p->run++;
-    if (words.count > 1)
-        terms_push(o->found, p->ctx, query_join(p->ctx, STORE_AND, words.items, words.count));
+    for (size_t i = 0; i < count; i++)
+        compile_remember(p, &known[i]);
+    p->run++;
+    enum store_op op = p->loose ? STORE_AND : STORE_PHRASE;
+    if (count)
+        terms_push(o->found, p->ctx, query_join(p->ctx, op, words.items, words.count));
+    return count > 0;
+}
+
+/* True if two abbreviations differ in marks, case and punctuation only, so that their words in the
+ * index are the same. */
+static bool same_words(const char *a, const char *b)
+{
+    struct text_tokens x, y;
+    struct text_token s, t;
+    text_tokens_init(&x, a, strlen(a));
+    text_tokens_init(&y, b, strlen(b));
+    for (;;) {
+        bool more = text_tokens_next(&x, &s);
+        if (text_tokens_next(&y, &t) != more || (more && strcmp(s.exact, t.exact) != 0))
+            return false;
+        if (!more)
+            return true;
+    }
+}
+
+/* Where some of the words are enough, a spelling of several (KT-XH) only dilutes them: MRR@10
+ * -0.001.
+ */
+static void take_spelling(void *user, const char *abbr)
+{
+    struct openings *o = user;
+    if (o->planner->options->lenient && strpbrk(abbr, " -/&."))
+        return;
+    if (o->spellings < SPELLINGS && !(o->typed && same_words(o->typed, abbr)))
+        o->spellings += take_words(o, abbr);
+}
+
+static void take_reading(void *user, const char *expansion)
+{
+    struct openings *o = user;
+    if (o->readings == READINGS)
+        return;
+    o->readings++;
+    take_words(o, expansion);
+    record_abbreviation_of(expansion, take_spelling, o);
 }
 
 /* A word that can be spoken is taken for an abbreviation only when it was typed in capitals: AN,
@@ -50,63 +96,36 @@ static bool may_abbreviate(const char *s)
     return capitals && !text_has_marks(s, n);
 }
 
-/* q, or what the abbreviation that was typed stands for. */
 struct store_query *abbreviate_word(struct planner *p, const char *typed, struct store_query *q)
 {
+    if (p->options->exact_accents || strpbrk(typed, "0123456789") || !may_abbreviate(typed))
+        return q;
     struct terms found = {0};
     terms_push(&found, p->ctx, q);
-    struct openings o = {p, &found, 1 + EXPANSIONS};
-    if (!strpbrk(typed, "0123456789") && may_abbreviate(typed))
-        record_abbreviation_expand(typed, take_expansion, &o);
+    struct openings o = {.planner = p, .found = &found, .typed = typed};
+    record_abbreviation_expand(typed, take_reading, &o);
     return query_join(p->ctx, STORE_OR, found.items, found.count);
 }
 
-static void take_abbreviation(void *user, const char *abbr)
+size_t abbreviate_run(struct planner *p, struct query_node *const *nodes, size_t count,
+                      struct terms *out)
 {
-    struct openings *o = user;
-    struct planner *p = o->planner;
-    if (o->found->count == o->limit || strpbrk(abbr, " -/&."))
-        return; /* several words in the index: the phrase of its syllables is as far away as that of
-                   the name */
-    struct query_word w;
-    query_word_expand(p->ctx, p->store, talloc_strdup(p->ctx, abbr), QUERY_ACCENTS_EXACT, &w);
-    if (!w.frequencies[0])
-        return;
-    p->run++;
-    compile_remember(p, &w);
-    p->run++;
-    terms_push(o->found, p->ctx, compile_forms(p, &w, 0, w.form_count, false));
-}
-
-/* Is there a word in the index that the initials of these words make? Without one there is no need
- * to look for abbreviations. They bear no marks but for đ: Ủy ban nhân dân, UBND. */
-static bool initials_in_use(struct planner *p, struct query_node *const *words, size_t count)
-{
-    static const char d[] = "đ";
-    char initials[2 * ABBREVIATED_MAX + 1] = "";
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct query_word w = compile_expand(p, words[i], false);
-        bool bar = strncmp(w.forms[0], d, strlen(d)) == 0;
-        n += (size_t)snprintf(initials + n, sizeof initials - n, "%.*s", bar ? 2 : 1,
-                              bar ? d : w.folded);
-    }
-    return store_frequency(p->store, STORE_FIELD_COUNT, initials) > 0;
-}
-
-/* The abbreviations in use here of the phrase that words[0..count) make. */
-struct terms abbreviate_phrase(struct planner *p, struct query_node *const *words, size_t count)
-{
-    struct terms found = {0};
-    if (!initials_in_use(p, words, count))
-        return found;
-    struct openings o = {p, &found, EXPANSIONS};
-    struct cv_buf phrase;
+    size_t words = 0;
+    if (p->options->exact_accents)
+        return 0;
+    while (words < count && words < ABBREVIATED_MAX && nodes[words]->kind == QUERY_WORD)
+        words++;
     void *scratch = talloc_new(NULL);
-    cv_buf_init(&phrase, scratch);
-    for (size_t i = 0; i < count; i++)
-        cv_buf_printf(&phrase, "%s%s", i ? " " : "", words[i]->text);
-    record_abbreviation_of(cv_buf_cstr(&phrase), take_abbreviation, &o);
+    for (; words > 1; words--) {
+        struct cv_buf phrase;
+        struct openings o = {.planner = p, .found = out};
+        cv_buf_init(&phrase, scratch);
+        for (size_t i = 0; i < words; i++)
+            cv_buf_printf(&phrase, "%s%s", i ? " " : "", nodes[i]->text);
+        record_abbreviation_of(cv_buf_cstr(&phrase), take_spelling, &o);
+        if (out->count)
+            break;
+    }
     talloc_free(scratch);
-    return found;
+    return out->count ? words : 0;
 }

@@ -151,28 +151,6 @@ static struct store_query *subject_query(struct planner *p, const struct query_n
     return query_join(p->ctx, STORE_AND, words.items, words.count);
 }
 
-/* Xapian looks for single words near each other; a phrase among them is demanded besides. */
-static struct store_query *near_query(struct planner *p, const struct query_node *n)
-{
-    struct terms words = {0}, parts = {0};
-    for (size_t i = 0; i < n->count; i++) {
-        const struct query_node *child = n->children[i];
-        bool phrase = child->kind == QUERY_PHRASE;
-        for (size_t k = 0; k < (phrase ? child->count : 1); k++) {
-            struct query_word w = compile_expand(p, phrase ? child->children[k] : child, true);
-            if (!phrase)
-                compile_remember(p, &w);
-            terms_push(&words, p->ctx, compile_forms(p, &w, 0, w.form_count, true));
-        }
-        if (phrase)
-            terms_push(&parts, p->ctx, compile_phrase(p, child));
-    }
-    struct store_query *near = query_join(p->ctx, STORE_NEAR, words.items, words.count);
-    near->window = n->window + (unsigned)words.count - 1;
-    terms_push(&parts, p->ctx, near);
-    return query_join(p->ctx, STORE_AND, parts.items, parts.count);
-}
-
 struct store_query *compile_not(struct planner *p, const struct query_node *n)
 {
     bool outer = p->silent;
@@ -182,15 +160,30 @@ struct store_query *compile_not(struct planner *p, const struct query_node *n)
     return q;
 }
 
-static struct store_query *children_query(struct planner *p, const struct query_node *n,
-                                          enum store_op op)
+static struct store_query *any_query(struct planner *p, const struct query_node *n)
 {
     struct terms parts = {0};
     for (size_t i = 0; i < n->count; i++) {
-        p->run += op == STORE_OR;
+        p->run++;
         terms_push(&parts, p->ctx, compile_node(p, n->children[i]));
     }
-    return query_join(p->ctx, op, parts.items, parts.count);
+    return query_join(p->ctx, STORE_OR, parts.items, parts.count);
+}
+
+static struct store_query *all_query(struct planner *p, struct query_node *const *nodes,
+                                     size_t count)
+{
+    struct terms parts = {0};
+    for (size_t i = 0; i < count;) {
+        struct terms either = {0};
+        size_t words = abbreviate_run(p, nodes + i, count - i, &either);
+        struct terms own = {0};
+        for (size_t end = i + (words ? words : 1); i < end; i++)
+            terms_push(&own, p->ctx, words ? compile_word(p, nodes[i]) : compile_node(p, nodes[i]));
+        terms_push(&either, p->ctx, query_join(p->ctx, STORE_AND, own.items, own.count));
+        terms_push(&parts, p->ctx, query_join(p->ctx, STORE_OR, either.items, either.count));
+    }
+    return query_join(p->ctx, STORE_AND, parts.items, parts.count);
 }
 
 struct store_query *compile_node(struct planner *p, const struct query_node *n)
@@ -209,13 +202,13 @@ struct store_query *compile_node(struct planner *p, const struct query_node *n)
                    ? subject_query(p, n)
                    : filter_query(p->ctx, p->store, n, p->options->with_predecessors);
     case QUERY_AND:
-        return children_query(p, n, STORE_AND);
+        return all_query(p, n->children, n->count);
     case QUERY_OR:
-        return children_query(p, n, STORE_OR);
+        return any_query(p, n);
     case QUERY_NOT:
         return query_join_two(p->ctx, STORE_AND_NOT, query_everything(p->ctx), compile_not(p, n));
     case QUERY_NEAR:
-        return near_query(p, n);
+        return compile_near(p, n);
     case QUERY_ALL:
         break;
     }

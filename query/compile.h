@@ -3,7 +3,9 @@
 #include "query/plan.h"
 #include "query/terms.h"
 
-enum { ABBREVIATED_MAX = 8 }; /* longest phrase, in words, that is looked up for its abbreviation */
+enum {
+    ABBREVIATED_MAX = 10
+}; /* longest phrase, in words, that is looked up for its abbreviation */
 
 struct planner {
     void *ctx;
@@ -13,6 +15,7 @@ struct planner {
     double documents;
     struct query_plan *plan;
     unsigned run;
+    bool loose;  /* of an abbreviation all words are enough, be they apart: for partial matches */
     bool silent; /* below a NOT, or where words are met a second time: they are not to be remembered
                   */
     struct expansion {
@@ -34,10 +37,14 @@ struct store_query *compile_phrase(struct planner *p, const struct query_node *n
 /* What a QUERY_NOT node excludes. */
 struct store_query *compile_not(struct planner *p, const struct query_node *n);
 struct store_query *compile_node(struct planner *p, const struct query_node *n);
+/* near.c */
+struct store_query *compile_near(struct planner *p, const struct query_node *n);
 
 /* ---- abbreviate.c ---------------------------------------------------------------------------- */
 
-/* q, or what the abbreviation that was typed stands for. */
+/* q, or what the abbreviation that was typed stands for: the phrase, or another spelling of it. */
 struct store_query *abbreviate_word(struct planner *p, const char *typed, struct store_query *q);
-/* The abbreviations in use here of the phrase that words[0..count) make. */
-struct terms abbreviate_phrase(struct planner *p, struct query_node *const *words, size_t count);
+/* The longest run of words at nodes[0] that has abbreviations which are in use here. Gives how many
+ * words it has, and the abbreviations in out; 0 if there is none. */
+size_t abbreviate_run(struct planner *p, struct query_node *const *nodes, size_t count,
+                      struct terms *out);

@@ -257,31 +257,52 @@ static struct query_node *parse_primary(struct parser *p)
     return p->status ? NULL : n;
 }
 
+/* What can stand beside NEAR: a word, a phrase, or alternatives of these. */
+static bool has_place(const struct query_node *n, bool alternatives)
+{
+    bool place = n->kind == QUERY_WORD || n->kind == QUERY_PREFIX || n->kind == QUERY_PHRASE ||
+                 n->kind == QUERY_NUMBER || (alternatives && n->kind == QUERY_OR);
+    for (size_t i = 0; n->kind == QUERY_OR && place && i < n->count; i++)
+        place = has_place(n->children[i], false);
+    return place;
+}
+
+/* Adds an operand to a NEAR node: of a group without operators every member is one. False if
+ * something in it has no place in the text. */
+static bool add_near(struct query_node *near, struct query_node *operand)
+{
+    bool group = operand->kind == QUERY_AND;
+    for (size_t i = 0; i < (group ? operand->count : 1); i++)
+        if (!has_place(group ? operand->children[i] : operand, true))
+            return false;
+    for (size_t i = 0; group && i < operand->count; i++)
+        node_add(near, operand->children[i]);
+    if (!group)
+        node_add(near, operand);
+    return true;
+}
+
 static struct query_node *parse_near(struct parser *p)
 {
-    struct query_node *left = parse_primary(p);
+    static const char wanted[] = "cần một từ, một cụm từ, hoặc một nhóm như (đê HOẶC \"hồ chứa\")";
+    struct query_node *left = parse_primary(p), *near = NULL;
     while (!p->status && p->lex.kind == LEX_NEAR) {
         struct cv_span at = p->lex.at;
         unsigned window = p->lex.window;
         next(p);
-        if (!left ||
-            (left->kind != QUERY_WORD && left->kind != QUERY_PHRASE && left->kind != QUERY_NEAR))
-            return fail(p, at.begin, "trước NEAR cần một từ hoặc một cụm từ");
+        if (!near) {
+            near = node_new(p->ctx, QUERY_NEAR, left ? left->at : at);
+            if (!left || !add_near(near, left))
+                return fail(p, at.begin, "trước NEAR %s", wanted);
+        }
         struct query_node *right = starts_primary(p->lex.kind) ? parse_primary(p) : NULL;
         if (p->status)
             return NULL;
-        if (!right || (right->kind != QUERY_WORD && right->kind != QUERY_PHRASE))
-            return fail(p, right ? right->at.begin : p->lex.at.begin,
-                        "sau NEAR cần một từ hoặc một cụm từ");
-        if (left->kind != QUERY_NEAR) {
-            struct query_node *near = node_new(p->ctx, QUERY_NEAR, left->at);
-            node_add(near, left);
-            left = near;
-        }
-        left->window = window > left->window ? window : left->window;
-        node_add(left, right);
+        if (!right || !add_near(near, right))
+            return fail(p, right ? right->at.begin : p->lex.at.begin, "sau NEAR %s", wanted);
+        near->window = window > near->window ? window : near->window;
     }
-    return left;
+    return near ? near : left;
 }
 
 static struct query_node *parse_unary(struct parser *p)

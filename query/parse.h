@@ -4,7 +4,8 @@
  *   query   := and { (OR | HOẶC) and }
  *   and     := unary { [AND | VÀ] unary }
  *   unary   := (NOT | KHÔNG | "-") unary | near
- *   near    := primary { NEAR[/n] primary }
+ *   near    := primary { NEAR[/n] primary }      (a primary that has a place in the text: a word, a
+ *              phrase, a group of these or of their alternatives)
  *   primary := "(" query ")" | '"' words '"' | field ":" value | word | word "*"
  *   value   := run without blanks | '"' text '"' | from ".." to
  *
@@ -28,7 +29,8 @@ enum query_kind {
     QUERY_AND,
     QUERY_OR,
     QUERY_NOT, /* one child */
-    QUERY_NEAR /* two children or more within window words, in any order */
+    QUERY_NEAR /* two children or more within window words, in any order; words, phrases, or ORs of
+                  them */
 };
 
 /* A range of days, YYYYMMDD, both ends included; open ends are 0 and 99991231. */

@@ -32,7 +32,7 @@ struct units {
 static bool is_word(const struct store_query *q)
 {
     for (size_t i = 0; q->op == STORE_OR && i < q->count; i++)
-        if (q->children[i]->op == STORE_AND)
+        if (q->children[i]->op != STORE_WORD && q->children[i]->op != STORE_SCALE)
             return false;
     return true;
 }
@@ -53,34 +53,26 @@ static void push_part(struct planner *p, struct units *u, struct store_query *q,
     u->any[u->any_count++] = (struct part){q, word, 1};
 }
 
-/* Takes the longest run of words at children[0] that has an abbreviation: "ủy ban nhân dân" also
- * matches UBND. Gives how many. */
+/* "ủy ban nhân dân" also matches UBND. Gives how many of the children that took. */
 static size_t take_abbreviated(struct planner *p, struct query_node *const *children, size_t count,
                                struct units *u)
 {
-    size_t words = 0;
-    while (words < count && words < ABBREVIATED_MAX && children[words]->kind == QUERY_WORD)
-        words++;
-    for (; words > 1; words--) {
-        struct terms abbreviations = abbreviate_phrase(p, children, words);
-        if (!abbreviations.count)
-            continue;
-        struct terms parts = {0};
-        for (size_t i = 0; i < words; i++) {
-            struct store_query *word = compile_word(p, children[i]);
-            terms_push(&parts, p->ctx, word);
-            push_part(p, u, word, children[i]);
-        }
-        struct terms either = {0};
-        terms_push(&either, p->ctx, query_join(p->ctx, STORE_AND, parts.items, parts.count));
-        for (size_t i = 0; i < abbreviations.count; i++) {
-            terms_push(&either, p->ctx, abbreviations.items[i]);
-            push_part(p, u, abbreviations.items[i], NULL);
-        }
-        terms_push(&u->all, p->ctx, query_join(p->ctx, STORE_OR, either.items, either.count));
-        return words;
+    struct terms abbreviations = {0}, parts = {0}, either = {0};
+    size_t words = abbreviate_run(p, children, count, &abbreviations);
+    if (!words)
+        return 0;
+    for (size_t i = 0; i < words; i++) {
+        struct store_query *word = compile_word(p, children[i]);
+        terms_push(&parts, p->ctx, word);
+        push_part(p, u, word, children[i]);
     }
-    return 0;
+    terms_push(&either, p->ctx, query_join(p->ctx, STORE_AND, parts.items, parts.count));
+    for (size_t i = 0; i < abbreviations.count; i++) {
+        terms_push(&either, p->ctx, abbreviations.items[i]);
+        push_part(p, u, abbreviations.items[i], NULL);
+    }
+    terms_push(&u->all, p->ctx, query_join(p->ctx, STORE_OR, either.items, either.count));
+    return words;
 }
 
 /* What of a unit may match alone: the words of a group or phrase each for itself. */
@@ -103,12 +95,12 @@ static void take_unit(struct planner *p, const struct query_node *n, struct unit
     } else if (n->kind != QUERY_ALL) {
         struct store_query *q = compile_node(p, n);
         terms_push(&u->all, p->ctx, q);
-        p->silent = true;
-        if (n->kind == QUERY_AND || n->kind == QUERY_PHRASE)
-            take_parts(p, n, u);
-        else
+        p->silent = p->loose = true;
+        if (n->kind == QUERY_WORD && is_word(q))
             push_part(p, u, q, n);
-        p->silent = false;
+        else
+            take_parts(p, n, u);
+        p->silent = p->loose = false;
     }
 }
 
@@ -209,8 +201,7 @@ void query_plan_make(void *ctx, struct store *s, const struct query_node *root,
     struct query_node **children = root->kind == QUERY_AND ? root->children : alone;
     size_t count = root->kind == QUERY_AND ? root->count : 1;
     for (size_t i = 0; i < count;) {
-        size_t taken =
-            options->exact_accents ? 0 : take_abbreviated(&p, children + i, count - i, &u);
+        size_t taken = take_abbreviated(&p, children + i, count - i, &u);
         if (!taken)
             take_unit(&p, children[i], &u);
         i += taken ? taken : 1;

@@ -154,8 +154,10 @@ void record_abbreviation_expand(const char *abbr, void (*each)(void *user, const
 {
     char want[48];
     squeeze(want, sizeof want, abbr, strlen(abbr));
-    for (size_t i = 0; i < abbreviations_count && want[0]; i++) {
+    for (size_t i = first_row(want[0]); want[0] && i < abbreviations_count; i++) {
         const struct abbreviations_row *row = &abbreviations_rows[i];
+        if (row->abbreviation_folded[0] != want[0])
+            break;
         if (!is_row(row, want))
             continue;
         each(user, row->expansion);
@@ -167,12 +169,16 @@ void record_abbreviation_of(const char *phrase, void (*each)(void *user, const c
                             void *user)
 {
     char *want = body_words(NULL, phrase);
-    for (size_t i = 0; i < abbreviations_count; i++) {
-        const struct abbreviations_row *row = &abbreviations_rows[i];
-        char *have = body_words(NULL, row->expansion);
-        if (strcmp(have, want) == 0)
-            each(user, row->abbreviation);
-        talloc_free(have);
+    size_t low = 0, high = abbreviations_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(abbreviations_by_expansion[middle].folded, want) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    for (; low < abbreviations_count && strcmp(abbreviations_by_expansion[low].folded, want) == 0;
+         low++)
+        each(user, abbreviations_rows[abbreviations_by_expansion[low].row].abbreviation);
     talloc_free(want);
 }

@@ -112,6 +112,9 @@ static void near__with_and_without_window__is_flat(void **state)
     expect("rừng NEAR cháy", "(near10 rừng cháy)");
     expect("rừng NEAR/3 cháy NEAR/5 khô", "(near5 rừng cháy khô)");
     expect("rừng GẦN/4 \"cháy lớn\"", "(near4 rừng (\" cháy lớn))");
+    expect("(đê OR \"hồ chứa\") NEAR/5 lũ", "(near5 (or đê (\" hồ chứa)) lũ)");
+    expect("(đê hồ) NEAR/5 lũ", "(near5 đê hồ lũ)");
+    expect("lũ* NEAR/2 đê đập", "(and (near2 lũ* đê) đập)");
 }
 
 static void run__joined_by_punctuation__is_phrase_number_or_prefix(void **state)
@@ -154,6 +157,9 @@ static void mistake__named_by_column_in_characters(void **state)
     expect_error("NEAR/3 đê", "cột 1:", "trước 'NEAR/3'");
     expect_error("đê NEAR/3", "cột 10:", "sau NEAR");
     expect_error("đê NEAR năm:2024", "cột 9:", "sau NEAR");
+    expect_error("(đê -hồ) NEAR lũ", "cột 10:", "trước NEAR");
+    expect_error("lũ NEAR (đê OR năm:2024)", "cột 10:", "sau NEAR");
+    expect_error("lũ NEAR (đê OR (hồ chứa))", "cột 10:", "sau NEAR");
     expect_error("màu:đỏ", "cột 1:", "không có trường 'màu'");
     expect_error("năm:20x4", "cột 5:", "khoảng năm");
     expect_error("năm:2024..2020", "cột 5:", "khoảng năm");

@@ -77,6 +77,57 @@ static void abbreviation__either_way__is_opened(void **state)
     assert_string_equal(all_of(s, store, "hội đồng nhân dân"), "3"); /* whose initials have a đ */
 }
 
+static void abbreviation__opened__as_a_phrase_and_in_every_spelling(void **state)
+{
+    static const struct paper spellings[] = {
+        /* 1 */ {.text = "Phát triển kinh tế - xã hội vùng biên."},
+        /* 2 */ {.text = "Chỉ tiêu KT-XH sáu tháng."},
+        /* 3 */ {.text = "Nhiệm vụ ktxh và QP-AN."},
+        /* 4 */ {.text = "Hội xã bàn việc kinh doanh, tế nhị."}, /* the words, but apart */
+        /* 5 */ {.text = "Sở LĐTBXH và phòng nội vụ."},
+        /* 6 */ {.text = "Sở LĐ-TB&XH trình."},
+        /* 7 */ {.text = "Sở Lao động - Thương binh và Xã hội trình."},
+        /* 8 */ {.text = "Bảo đảm quốc phòng, an ninh."},
+    };
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, spellings);
+    static const char *const economy[] = {
+        "KT-XH", "kt-xh", "KTXH", "ktxh", "kinh tế - xã hội", "kinh te xa hoi", "(kinh tế xã hội)"};
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(all_of(s, store, economy[i]), "1 2 3");
+    for (size_t i = 4; i < sizeof economy / sizeof *economy; i++) /* typed words may stand apart */
+        assert_string_equal(all_of(s, store, economy[i]), "1 2 3 4");
+    static const char *const labour[] = {"LĐTBXH", "ldtbxh", "LĐ-TB&XH",
+                                         "lao động thương binh và xã hội",
+                                         "lao dong - thuong binh va xa hoi"};
+    for (size_t i = 0; i < sizeof labour / sizeof *labour; i++)
+        assert_string_equal(all_of(s, store, labour[i]), "5 6 7");
+    assert_string_equal(all_of(s, store, "QP-AN"), "3 8");
+    assert_string_equal(all_of(s, store, "quốc phòng an ninh"), "3 8");
+    struct search_request exact = {.match = SEARCH_ALL, .plan = {.exact_accents = true}};
+    assert_string_equal(asked(s, store, "KTXH", exact), "3");
+}
+
+static void near__groups_of_alternatives__each_is_tried(void **state)
+{
+    static const struct paper places[] = {
+        /* 1 */ {.text = "đê vỡ một hai ba bốn năm lũ"},
+        /* 2 */ {.text = "hồ chứa một lũ"},
+        /* 3 */ {.text = "chứa hồ một lũ"}, /* no phrase */
+        /* 4 */ {.text = "đập một hai lũ"},
+        /* 5 */ {.text = "kè một lũ"},
+    };
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, places);
+    assert_string_equal(all_of(s, store, "(đập OR kè) NEAR/2 lũ"), "5");
+    assert_string_equal(all_of(s, store, "(đập OR kè) NEAR/3 lũ"), "4 5");
+    assert_string_equal(all_of(s, store, "lũ NEAR/3 (đập OR \"hồ chứa\" OR kè)"), "2 4 5");
+    assert_string_equal(all_of(s, store, "(\"hồ chứa\" OR \"đê vỡ\") NEAR/3 (lũ OR bão)"), "2");
+    assert_string_equal(all_of(s, store, "(đập lũ) NEAR/4 hai"), "4");
+    assert_string_equal(all_of(s, store, "đậ* NEAR/3 lũ"), "4");
+    assert_string_equal(all_of(s, store, "(đập OR kè) NEAR/3 (bão OR gió)"), "");
+}
+
 static void operators__each__selects(void **state)
 {
     struct scratch *s = *state;
@@ -263,6 +314,8 @@ int main(void)
         scratch_test(words__without_accents__mean_all_accents),
         scratch_test(word__damaged_by_ocr__is_found_by_its_right_spelling),
         scratch_test(abbreviation__either_way__is_opened),
+        scratch_test(abbreviation__opened__as_a_phrase_and_in_every_spelling),
+        scratch_test(near__groups_of_alternatives__each_is_tried),
         scratch_test(operators__each__selects),
         scratch_test(fields__each__restrict),
         scratch_test(number__in_the_query__finds_who_bears_it_before_who_cites_it),

@@ -103,7 +103,18 @@ static void abbreviation__both_ways__called_back(void **state)
     hits[0] = hits[1] = 0;
     record_abbreviation_of("uy ban nhan dan", count_hit, hits);
     assert_int_equal(hits[1], 1);
+    static const char *const phrases[] = {"Chuyển đổi số", "giai phong mat bang", "Ban Tuyên giáo",
+                                          " Ban  Tuyên   giáo "};
+    for (size_t i = 0; i < 4; i++) {
+        hits[0] = 0;
+        record_abbreviation_of(phrases[i], count_hit, hits);
+        if (!hits[0])
+            fail_msg("%s", phrases[i]);
+    }
     hits[0] = 0;
+    record_abbreviation_of("", count_hit, hits);
+    record_abbreviation_of("zzzz", count_hit, hits);
+    record_abbreviation_of("uy ban nhan", count_hit, hits);
     record_abbreviation_expand("", count_hit, hits);
     record_abbreviation_expand("qqqqq", count_hit, hits);
     assert_int_equal(hits[0], 0);

@@ -1,5 +1,6 @@
 # Turns a TSV (comment lines "#", then a header line, then rows) into a C table; see congvan_table() in cmake/.
 # With -v sorted=COLUMN the rows are sorted by that column without accents, case and punctuation, which is added as COLUMN_folded.
+# With -v also=COLUMN a second table NAME_by_COLUMN lists the rows (their numbers) in the order of that column, folded alike.
 function quoted(s) {
     gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\""
 }
@@ -27,6 +28,7 @@ columns == 0 {
     for (i = 1; i <= NF; i++) {
         printf "    const char *%s;\n", $i
         if ($i == sorted) key = i
+        if ($i == also) second = i
     }
     if (key) printf "    const char *%s_folded;\n", sorted
     printf "};\nstatic const struct %s_row %s_rows[] = {\n", name, name
@@ -39,12 +41,22 @@ NF > columns {
     line = "    {"
     for (i = 1; i <= columns; i++) line = line quoted($i) (i < columns || key ? ", " : "")
     if (key) { folded = fold($key); line = line quoted(folded) } else folded = ""
-    for (at = rows; key && at > 0 && keys[at] > folded; at--) { keys[at + 1] = keys[at]; lines[at + 1] = lines[at] }
-    keys[at = key ? at + 1 : rows + 1] = folded; lines[at] = line "},"
+    for (at = rows; key && at > 0 && keys[at] > folded; at--) { keys[at + 1] = keys[at]; lines[at + 1] = lines[at]; read[at + 1] = read[at] }
+    keys[at = key ? at + 1 : rows + 1] = folded; lines[at] = line "},"; read[at] = rows
+    if (second) {
+        folded = fold($second)
+        for (at = rows; at > 0 && others[at] > folded; at--) { others[at + 1] = others[at]; of[at + 1] = of[at] }
+        others[at + 1] = folded; of[at + 1] = rows
+    }
     rows++
 }
 END {
     if (bad) exit 1
     for (i = 1; i <= rows; i++) print lines[i]
     printf "};\nenum { %s_count = %d };\n", name, rows
+    if (!second) exit
+    for (i = 1; i <= rows; i++) place[read[i]] = i - 1
+    printf "static const struct %s_by_%s {\n    const char *folded;\n    unsigned row;\n} %s_by_%s[] = {\n", name, also, name, also
+    for (i = 1; i <= rows; i++) printf "    {%s, %d},\n", quoted(others[i]), place[of[i]]
+    print "};"
 }
