@@ -24,10 +24,9 @@ void page_init(struct page *p, void *ctx);
 /* Adds a word; its text (n bytes, no NUL within) is copied. Words without text, or whose box is no
  * box, are passed over. */
 void page_add(struct page *p, const struct page_word *word, const char *text, size_t n);
-/* Share of words of two letters or more that stand upright like the page, 0..1; 1 without any. Rows
- * of what is written sidewise would be nonsense. */
-double page_upright(const struct page *p);
-/* Turns the boxes so that lines which rise or fall (a page that lay askew on the scanner) run
+/* Turns the page by quarters so that most lines run to the right: text may stand sidewise on it. */
+void page_turn(struct page *p);
+/* Tilts the boxes so that lines which rise or fall (a page that lay askew on the scanner) run
  * level. */
 void page_level(struct page *p);
 /* Appends the page's text: rows from top to bottom, an empty line where the page leaves room

@@ -6,7 +6,9 @@
 
 /* Widths in parts of the font's size. A blank is a quarter, in a justified line between a fifth and
  * a half. */
-static const double JOINED = 0.1;    /* below: letters of one word, set in two fonts */
+static const double JOINED = 0.1;    /* below: letters of one word, set in two fonts; */
+static const double OF_USUAL = 0.35; /* so they are below this share of the row's usual gap */
+static const double OVERLAP = -0.15; /* below: two words, or one */
 static const double APART = 0.5;     /* two blocks of the page this far apart are two columns */
 static const double WIDE = 1.0;      /* a column gap, if the row's other gaps are narrow */
 static const double VERY_WIDE = 3.0; /* a column gap whatever the others are */
@@ -18,16 +20,18 @@ static double gap_before(const struct page_rows *r, size_t i)
     return r->words[i]->x0 - r->words[i - 1]->x1;
 }
 
-/* Fonts that lack some letters break words in two; so do letters set apart. But a text layer made
- * by OCR may have no gap between words at all. */
-static bool one_word(const struct page_rows *r, size_t i)
+/* Fonts that lack some letters break words in two with hardly a gap between the parts. Where the
+ * parts overlap it may also be a text layer made by OCR, whose boxes are rough: then spelling
+ * decides. */
+static bool one_word(const struct page_rows *r, size_t i, double size)
 {
     const char *a = r->words[i - 1]->text, *b = r->words[i]->text;
     char both[128];
     size_t an = strlen(a), bn = strlen(b);
     if (r->words[i]->line != r->words[i - 1]->line)
         return false;
-    if (!text_is_syllable(a, an) || !text_is_syllable(b, bn) || an + bn >= sizeof both)
+    if (gap_before(r, i) > OVERLAP * size || an + bn >= sizeof both || !text_is_syllable(a, an) ||
+        !text_is_syllable(b, bn))
         return true;
     memcpy(both, a, an);
     memcpy(both + an, b, bn);
@@ -73,7 +77,7 @@ static enum page_gap own_gap(const struct page_rows *r, const struct page_row *r
                              double usual)
 {
     double gap = gap_before(r, i), size = row->size;
-    if (gap < JOINED * size && one_word(r, i))
+    if (gap < fmax(JOINED * size, OF_USUAL * usual) && one_word(r, i, size))
         return PAGE_GAP_NONE;
     bool cell_begins = i == row->first + 1 || r->gaps[i - 1] == PAGE_GAP_COLUMN;
     if (cell_begins && gap < VERY_WIDE * size && is_bullet(r->words[i - 1]->text))

@@ -29,17 +29,54 @@ void page_add(struct page *p, const struct page_word *word, const char *text, si
     p->words[p->count++].text = talloc_strndup(p->words, text, n);
 }
 
-double page_upright(const struct page *p)
+/* ---- turned and tilted pages
+ * ------------------------------------------------------------------------------------ */
+
+static size_t line_end(const struct page *p, size_t first)
 {
-    size_t upright = 0, all = 0;
-    for (size_t i = 0; i < p->count; i++) {
-        const struct page_word *w = &p->words[i];
-        if (strlen(w->text) < 3)
-            continue;
-        all++;
-        upright += w->x1 - w->x0 > 0.6 * (w->y1 - w->y0);
+    size_t k = first + 1;
+    while (k < p->count && p->words[k].line == p->words[first].line)
+        k++;
+    return k;
+}
+
+/* Turns a box by quarters, so that what ran downwards (1), leftwards (2) or upwards (3) runs to the
+ * right. */
+static void turn(struct page_word *w, unsigned quarters)
+{
+    struct page_word v = *w;
+    double across = v.y1 - v.y0, part = across > 0 ? w->size / across : 1;
+    switch (quarters) {
+    case 1:
+        w->x0 = v.y0, w->x1 = v.y1, w->y0 = -v.x1, w->y1 = -v.x0;
+        break;
+    case 2:
+        w->x0 = -v.x1, w->x1 = -v.x0, w->y0 = -v.y1, w->y1 = -v.y0;
+        break;
+    case 3:
+        w->x0 = -v.y1, w->x1 = -v.y0, w->y0 = v.x0, w->y1 = v.x1;
+        break;
+    default:
+        return;
     }
-    return all ? (double)upright / (double)all : 1;
+    w->size = part * (w->y1 - w->y0);
+}
+
+void page_turn(struct page *p)
+{
+    size_t votes[4] = {0}, most = 0;
+    for (size_t i = 0, k; i < p->count; i = k) {
+        k = line_end(p, i);
+        const struct page_word *a = &p->words[i], *b = &p->words[k - 1];
+        double dx = b->x0 + b->x1 - a->x0 - a->x1, dy = b->y0 + b->y1 - a->y0 - a->y1;
+        if (k - i > 1)
+            votes[fabs(dx) >= fabs(dy) ? (dx >= 0 ? 0 : 2) : (dy >= 0 ? 1 : 3)] += k - i;
+    }
+    for (unsigned q = 1; q < 4; q++)
+        if (votes[q] > votes[most])
+            most = q;
+    for (size_t i = 0; i < p->count; i++)
+        turn(&p->words[i], (unsigned)most);
 }
 
 static int by_value(const void *a, const void *b)
@@ -54,8 +91,7 @@ void page_level(struct page *p)
     double *slopes = talloc_array(p->ctx, double, (unsigned)p->count + 1);
     size_t n = 0;
     for (size_t i = 0, k; i < p->count; i = k) {
-        for (k = i + 1; k < p->count && p->words[k].line == p->words[i].line; k++)
-            ;
+        k = line_end(p, i);
         const struct page_word *a = &p->words[i], *b = &p->words[k - 1];
         double across = (b->x0 + b->x1 - a->x0 - a->x1) / 2;
         if (k - i >= WORDS_MIN && across > 10 * a->size)

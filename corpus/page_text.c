@@ -35,21 +35,54 @@ static double character_width(void *ctx, const struct page *p)
     return middle;
 }
 
-/* The usual distance from line to line: a quarter of all distances are smaller. */
-static double leading(void *ctx, const struct page_rows *r)
+/* The distance from a row to the next, with the size of its font as a class of a tenth each. */
+struct step {
+    int size_class;
+    double distance;
+};
+
+struct steps {
+    struct step *all; /* by class, then distance */
+    size_t count;
+};
+
+static struct step step_between(const struct page_row *a, const struct page_row *b)
 {
-    double *steps = talloc_array(ctx, double, (unsigned)r->count + 1);
-    size_t n = 0;
+    return (struct step){(int)lround(log(fmin(a->size, b->size)) / log(1.1)),
+                         (b->y0 + b->y1 - a->y0 - a->y1) / 2};
+}
+
+static int by_class(const void *a, const void *b)
+{
+    const struct step *s = a, *t = b;
+    if (s->size_class != t->size_class)
+        return s->size_class < t->size_class ? -1 : 1;
+    return (s->distance > t->distance) - (s->distance < t->distance);
+}
+
+static struct steps steps_of(void *ctx, const struct page_rows *r)
+{
+    struct steps steps = {talloc_array(ctx, struct step, (unsigned)r->count + 1), 0};
     for (size_t k = 1; k < r->count; k++)
-        steps[n++] = (r->rows[k].y0 + r->rows[k].y1 - r->rows[k - 1].y0 - r->rows[k - 1].y1) / 2;
-    qsort(steps, n, sizeof *steps, by_value);
-    double usual = n ? steps[n / 4] : 0;
-    talloc_free(steps);
-    return usual;
+        steps.all[steps.count++] = step_between(&r->rows[k - 1], &r->rows[k]);
+    qsort(steps.all, steps.count, sizeof *steps.all, by_class);
+    return steps;
+}
+
+/* The usual distance between rows of that size: a quarter of all are smaller. */
+static double leading(const struct steps *steps, int size_class)
+{
+    size_t first = 0, end;
+    while (first < steps->count && steps->all[first].size_class < size_class)
+        first++;
+    for (end = first; end < steps->count && steps->all[end].size_class == size_class; end++)
+        ;
+    return first < end ? steps->all[first + (end - first) / 4].distance : 0;
 }
 
 struct paper {
-    double left, width, leading; /* left edge, width of a character, from line to line */
+    double left, width; /* left edge, width of a character */
+    struct steps steps;
 };
 
 static void add_row(struct cv_buf *out, const struct page_rows *r, const struct page_row *row,
@@ -78,9 +111,10 @@ static void add_row(struct cv_buf *out, const struct page_rows *r, const struct 
 static bool room_between(const struct page_row *a, const struct page_row *b,
                          const struct paper *paper)
 {
-    double step = (b->y0 + b->y1 - a->y0 - a->y1) / 2;
-    double usual = fmax(paper->leading, 0.8 * fmax(a->size, b->size));
-    return step > usual + 0.25 * fmin(a->size, b->size);
+    struct step step = step_between(a, b);
+    double size = fmin(a->size, b->size);
+    double usual = fmax(leading(&paper->steps, step.size_class), 0.8 * size);
+    return step.distance > usual + 0.25 * size;
 }
 
 void page_text(struct cv_buf *out, const struct page *p)
@@ -91,7 +125,7 @@ void page_text(struct cv_buf *out, const struct page *p)
     struct page_rows rows;
     page_rows_find(&rows, ctx, p);
     page_gaps_find(&rows);
-    struct paper paper = {p->words[0].x0, character_width(ctx, p), leading(ctx, &rows)};
+    struct paper paper = {p->words[0].x0, character_width(ctx, p), steps_of(ctx, &rows)};
     for (size_t i = 0; i < p->count; i++)
         paper.left = fmin(paper.left, p->words[i].x0);
     for (size_t k = 0; k < rows.count; k++) {

@@ -8,8 +8,6 @@
 /* The boxes that pdftotext gives are as high as the font's ascenders and descenders together. */
 static const double SIZE_OF_BOX = 0.77;
 enum { LINE_MAX_BYTES = 65536, WORDS_MAX = 200000 /* of a page */ };
-/* Below this share of upright words a page's text runs sidewise. */
-static const double UPRIGHT_MIN = 0.5;
 
 struct listener {
     struct cv_buf *layer;
@@ -17,26 +15,18 @@ struct listener {
     uint64_t max;       /* bytes of text */
     struct page page;   /* the present one; its ctx is NULL between pages */
     unsigned line_number, block_number;
-    bool sidewise; /* some page is */
-    bool cut;      /* there was more text than max */
+    bool cut; /* there was more text than max */
 };
 
 /* ---- the listing of words
  * ------------------------------------------------------------------------------------ */
 
-/* A page whose rows cannot be made is left out and marked so; no text has this character. */
-static const char SIDEWISE[] = "\x1a";
-
 static void page_ends(struct listener *in)
 {
     if (!in->page.ctx)
         return;
-    if (page_upright(&in->page) < UPRIGHT_MIN) {
-        in->sidewise = true;
-        cv_buf_str(in->layer, SIDEWISE);
-    } else {
-        page_text(in->layer, &in->page);
-    }
+    page_turn(&in->page);
+    page_text(in->layer, &in->page);
     cv_buf_char(in->layer, '\f');
     talloc_free(in->page.ctx);
     in->page.ctx = NULL;
@@ -126,73 +116,26 @@ static bool take_listing(void *sink, const char *bytes, size_t n)
     return !in->cut;
 }
 
-static enum cv_status run(struct item *item, const char *mode,
-                          bool (*output)(void *, const char *, size_t), void *sink,
-                          struct cv_error *err)
+enum cv_status pdf_layer_read(struct item *item, struct extract *x, struct cv_buf *layer,
+                              struct cv_error *err)
 {
-    const char *argv[] = {"pdftotext", mode, "-enc", "UTF-8", "-", "-", NULL};
-    struct sandbox_job job = {.argv = argv, .output = output, .sink = sink};
-    corpus_job_limits(&job, item);
+    static const char *const argv[] = {"pdftotext", "-bbox-layout", "-enc", "UTF-8", "-", "-",
+                                       NULL};
+    struct listener in = {.layer = layer, .max = item->reading->options.max_text_bytes};
+    struct sandbox_job job = {.argv = argv, .output = take_listing, .sink = &in};
     struct sandbox_result result;
+    cv_buf_init(&in.line, layer->ctx);
+    corpus_job_limits(&job, item);
     sandbox_run(&job, &result);
-    if (result.end == SANDBOX_EXIT && strstr(result.complaint, "Incorrect password"))
+    page_ends(&in);
+    if (in.cut)
+        extract_warn(x, "Văn bản của tệp PDF quá dài, chỉ đọc phần đầu.");
+    else if (result.end == SANDBOX_EXIT && strstr(result.complaint, "Incorrect password"))
         return cv_fail(err, CV_CORRUPT, "'%s': the PDF is encrypted and needs a password",
                        item->path);
-    if (result.end == SANDBOX_MISSING) {
+    else if (result.end == SANDBOX_MISSING) {
         cv_fail(err, CV_UNSUPPORTED, "'%s': the program 'pdftotext' is not installed", item->path);
         return cv_hint(err, CV_UNSUPPORTED, "apt-get install poppler-utils");
     }
     return sandbox_error(&result, "pdftotext", item->path, err);
-}
-
-/* ---- sidewise pages
- * ------------------------------------------------------------------------------------------ */
-
-struct text_so_far {
-    struct cv_buf text;
-    uint64_t max;
-};
-
-static bool take_text(void *sink, const char *bytes, size_t n)
-{
-    struct text_so_far *t = sink;
-    cv_buf_add(&t->text, bytes, n);
-    return t->text.len <= t->max;
-}
-
-/* Puts the pages of `pages` where the layer has marks. */
-static void fill_in(struct cv_buf *layer, const char *pages)
-{
-    struct cv_buf whole;
-    cv_buf_init(&whole, layer->ctx);
-    for (const char *s = cv_buf_cstr(layer); *s;) {
-        size_t n = strcspn(s, "\f"), other = strcspn(pages, "\f");
-        if (*s == *SIDEWISE)
-            cv_buf_add(&whole, pages, other);
-        else
-            cv_buf_add(&whole, s, n);
-        cv_buf_char(&whole, '\f');
-        s += n + (s[n] == '\f');
-        pages += other + (pages[other] == '\f');
-    }
-    *layer = whole;
-}
-
-enum cv_status pdf_layer_read(struct item *item, struct extract *x, struct cv_buf *layer,
-                              struct cv_error *err)
-{
-    struct listener in = {.layer = layer, .max = item->reading->options.max_text_bytes};
-    cv_buf_init(&in.line, layer->ctx);
-    enum cv_status status = run(item, "-bbox-layout", take_listing, &in, err);
-    page_ends(&in);
-    if (!status && in.cut)
-        extract_warn(x, "Văn bản của tệp PDF quá dài, chỉ đọc phần đầu.");
-    if (!status && in.sidewise) {
-        struct text_so_far t = {.max = in.max};
-        cv_buf_init(&t.text, layer->ctx);
-        status = run(item, "-layout", take_text, &t, err);
-        if (!status)
-            fill_in(layer, cv_buf_cstr(&t.text));
-    }
-    return status;
 }

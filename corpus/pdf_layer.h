@@ -4,8 +4,7 @@
 
 /*
  * The text layer as UTF-8, its letters as they stand; each page ends in a form feed. Rows and
- * columns are made from the boxes of the words (page.h); a page whose text runs sidewise is taken
- * as `pdftotext -layout` gives it.
+ * columns are made from the boxes of the words (page.h).
  */
 enum cv_status pdf_layer_read(struct item *item, struct extract *x, struct cv_buf *layer,
                               struct cv_error *err);
