@@ -8,7 +8,8 @@ enum {
     UNSOUGHT_DOCUMENTS = 2000 /* and so are small archives, where every match counts */
 };
 static const double UNSOUGHT_SHARE =
-    0.15; /* of a query's weight; 0.3 was without loss in MRR too */
+    0.05; /* of a query's weight. Of 2,000 articles 0.3 loses nothing, among 72,000 0.15 takes a
+             tenth of the directives sought off the first page: they are no candidates any more */
 
 double query_weight(double frequency, double documents)
 {
