@@ -168,9 +168,9 @@ static enum cv_status candidates(struct session *s, const struct hit *h, struct 
     *count = 0;
     for (size_t i = 0; i < hits.count; i++)
         if (hits.items[i].id != h->id)
-            (*out)[(*count)++] = (struct ranked){
-                .id = hits.items[i].id, .date = hits.items[i].date, .score = hits.items[i].score};
-    status = rank_candidates(s->store, &plan, &s->o.rank, *out, *count, &s->err);
+            (*out)[(*count)++] =
+                (struct ranked){.id = hits.items[i].id, .score = hits.items[i].score};
+    status = rank_candidates(s->store, &plan, &s->o.rank, *out, *count, *count, &s->err);
     if (status == CV_OK)
         status = add_shared(s, &cited, *out, *count);
     if (*count)

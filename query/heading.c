@@ -16,8 +16,11 @@ char *heading_subject(void *ctx, const char *record)
     const char *value = strstr(record, key);
     if (!value)
         return NULL;
-    json_t *string =
-        json_loads(value + strlen(key), JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, NULL);
+    value += strlen(key);
+    size_t n = *value == '"' ? strcspn(value + 1, "\"\\") : 0;
+    if (n && value[n + 1] == '"') /* no escapes within */
+        return talloc_strndup(ctx, value + 1, n);
+    json_t *string = json_loads(value, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, NULL);
     char *subject = json_is_string(string) ? talloc_strdup(ctx, json_string_value(string)) : NULL;
     json_decref(string);
     return subject;

@@ -25,7 +25,7 @@ static const struct {
 
 void rank_options_default(struct rank_options *o)
 {
-    *o = (struct rank_options){.depth = 400,
+    *o = (struct rank_options){.depth = 200,
                                .subjects = 20,
                                .pairs = 1,
                                .passage = 1,
@@ -66,7 +66,7 @@ double rank_rarity(double frequency, double documents)
 
 unsigned rank_depth(const struct rank_options *o, const struct query_plan *plan)
 {
-    size_t depth = 50 + 25 * plan->word_count;
+    size_t depth = plan->word_count > 1 ? 50 + 25 * plan->word_count : 50;
     return depth < o->depth ? (unsigned)depth : o->depth;
 }
 
@@ -221,29 +221,48 @@ static double coverage(const struct ranking *r, size_t document)
 
 /* ---- order ----------------------------------------------------------------------------------- */
 
-struct ordering {
-    double best;
-    bool recency;
-};
+/* Scores of one step count as alike. */
+static double step_of(double score, double best)
+{
+    return best > 0 ? floor(score / best * TIE) : score;
+}
 
-static int compare(const void *a, const void *b, void *user)
+static int by_score(const void *a, const void *b)
 {
     const struct ranked *x = a, *y = b;
-    const struct ordering *o = user;
-    if (o->recency && o->best > 0 && x->date != y->date &&
-        floor(x->score / o->best * TIE) == floor(y->score / o->best * TIE))
-        return x->date > y->date ? -1 : 1;
     if (x->score != y->score)
         return x->score > y->score ? -1 : 1;
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static void sort(struct ranked *candidates, size_t count, bool recency)
+static int by_date(const void *a, const void *b)
 {
-    struct ordering o = {0, recency};
-    for (size_t i = 0; i < count; i++)
-        o.best = fmax(o.best, candidates[i].score);
-    qsort_r(candidates, count, sizeof *candidates, compare, &o);
+    const struct ranked *x = a, *y = b;
+    return x->date != y->date ? (x->date > y->date ? -1 : 1) : by_score(a, b);
+}
+
+/* Of candidates that are sorted and score alike, the younger go first. Dates are read of those
+ * alone that have others like them among the first `shown`. */
+static enum cv_status break_ties(struct store *s, struct ranked *candidates, size_t count,
+                                 size_t shown, struct cv_error *err)
+{
+    enum cv_status status = CV_OK;
+    double best = count ? candidates[0].score : 0;
+    store_id *ids = talloc_array(NULL, store_id, (unsigned)count + 1);
+    uint32_t *dates = talloc_zero_array(ids, uint32_t, (unsigned)count + 1);
+    for (size_t i = 0, next; i < count && i < shown && status == CV_OK; i = next) {
+        double step = step_of(candidates[i].score, best);
+        for (next = i; next < count && step_of(candidates[next].score, best) == step; next++)
+            ids[next] = candidates[next].id;
+        if (next - i == 1)
+            continue;
+        status = store_dates(s, &ids[i], next - i, &dates[i], err);
+        for (size_t k = i; k < next; k++)
+            candidates[k].date = dates[k];
+        qsort(&candidates[i], next - i, sizeof *candidates, by_date);
+    }
+    talloc_free(ids);
+    return status;
 }
 
 static int by_id(const void *a, const void *b)
@@ -298,7 +317,7 @@ static enum cv_status add_numbers(struct store *s, const struct query_plan *plan
 
 enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
                                const struct rank_options *options, struct ranked *candidates,
-                               size_t count, struct cv_error *err)
+                               size_t count, size_t shown, struct cv_error *err)
 {
     size_t looked = count < options->depth ? count : options->depth;
     void *ctx = talloc_new(NULL);
@@ -325,13 +344,15 @@ enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
         if (options->exact > 0)
             candidates[d].score += options->exact * exact_score(&r, d);
     }
-    sort(candidates, looked, false);
+    qsort(candidates, looked, sizeof *candidates, by_score);
     size_t subjects = looked < options->subjects ? looked : options->subjects;
     if (options->subject > 0 && r.ev.word_count)
         status = add_subjects(&r, s, candidates, subjects, err);
     if (status == CV_OK && options->number > 0)
         status = add_numbers(s, plan, options->number, candidates, looked, err);
-    sort(candidates, looked, options->recency > 0);
+    qsort(candidates, looked, sizeof *candidates, by_score);
+    if (status == CV_OK && options->recency > 0)
+        status = break_ties(s, candidates, looked, shown, err);
 done:
     talloc_free(ctx);
     return status;

@@ -37,15 +37,16 @@ unsigned rank_depth(const struct rank_options *o, const struct query_plan *plan)
 
 struct ranked {
     store_id id;
-    uint32_t date;
+    uint32_t date; /* where it decided a tie; else 0 */
     double score;
     double coverage; /* share of the query's rarity that is found in the document, 0..1 */
 };
 
-/* Scores `count` candidates again and sorts them best first. plan: what was sought. */
+/* Scores `count` candidates again and sorts them best first; behind the first `shown` ties may be
+ * in any order. plan: what was sought. */
 enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
                                const struct rank_options *options, struct ranked *candidates,
-                               size_t count, struct cv_error *err);
+                               size_t count, size_t shown, struct cv_error *err);
 
 /* How rare something is that stands in `frequency` of `documents` documents: never below 0. */
 double rank_rarity(double frequency, double documents);

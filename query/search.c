@@ -13,12 +13,13 @@ struct searcher {
 };
 
 /* Candidates of q, the best first; ranked again if the order is by relevance and words were sought.
- */
+ * partial: behind the full matches, where any of them may be shown and none is counted. */
 static enum cv_status candidates(struct searcher *s, const struct query_plan *plan,
-                                 const struct store_query *q, bool counted, struct store_hits *hits,
+                                 const struct store_query *q, bool partial, struct store_hits *hits,
                                  struct ranked **out)
 {
     const struct search_request *r = s->request;
+    bool counted = !partial && (r->match != SEARCH_ANY || !plan->any);
     bool rank = plan->scored && r->sort == STORE_BY_RELEVANCE && r->rank.depth > 0;
     uint32_t depth = r->offset + r->limit;
     if (rank && depth < rank_depth(&r->rank, plan))
@@ -27,7 +28,7 @@ static enum cv_status candidates(struct searcher *s, const struct query_plan *pl
     enum store_sort sort =
         !plan->scored && r->sort == STORE_BY_RELEVANCE ? STORE_BY_DATE_DESCENDING : r->sort;
     struct store_search_options o = {
-        .limit = depth, .sort = sort, .at_least = counted ? SEARCH_COUNTED : 0};
+        .limit = depth, .sort = sort, .at_least = counted ? SEARCH_COUNTED : 0, .undated = true};
     if (rank && q == plan->any)
         q = plan->candidates;
     enum cv_status status = store_search(s->ctx, s->store, q, &o, hits, s->err);
@@ -35,12 +36,11 @@ static enum cv_status candidates(struct searcher *s, const struct query_plan *pl
         return status;
     struct ranked *ranked = talloc_zero_array(s->ctx, struct ranked, (unsigned)hits->count + 1);
     for (size_t i = 0; i < hits->count; i++)
-        ranked[i] = (struct ranked){.id = hits->items[i].id,
-                                    .date = hits->items[i].date,
-                                    .score = hits->items[i].score,
-                                    .coverage = 1};
+        ranked[i] =
+            (struct ranked){.id = hits->items[i].id, .score = hits->items[i].score, .coverage = 1};
     if (rank)
-        status = rank_candidates(s->store, plan, &r->rank, ranked, hits->count, s->err);
+        status = rank_candidates(s->store, plan, &r->rank, ranked, hits->count,
+                                 partial ? hits->count : r->offset + r->limit, s->err);
     *out = ranked;
     return status;
 }
@@ -69,7 +69,7 @@ static enum cv_status go_on(struct searcher *s)
     struct ranked *ranked;
     lenient.lenient = lenient.other_accents = true;
     query_plan_make(s->ctx, s->store, s->request->root, &lenient, &plan);
-    enum cv_status status = candidates(s, &plan, plan.any, false, &hits, &ranked);
+    enum cv_status status = candidates(s, &plan, plan.any, true, &hits, &ranked);
     if (status != CV_OK)
         return status;
     size_t full = s->result->count;
@@ -103,8 +103,8 @@ enum cv_status search_run(void *ctx, struct store *store, const struct search_re
     query_plan_make(ctx, store, request->root, &options, &result.plan);
     bool any = request->match == SEARCH_ANY && result.plan.any;
     result.counted = any ? result.plan.any : result.plan.all;
-    enum cv_status status =
-        candidates(&s, &result.plan, any ? result.plan.any : result.plan.all, !any, &hits, &ranked);
+    enum cv_status status = candidates(&s, &result.plan, any ? result.plan.any : result.plan.all,
+                                       false, &hits, &ranked);
     if (status != CV_OK)
         return status;
     for (size_t i = 0; i < hits.count; i++)

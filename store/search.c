@@ -9,19 +9,24 @@ static const double bm25_k1 = 1.2, bm25_b = 0.75;
 struct searching {
     struct xap_query *query;
     struct xap_search_options options;
-    bool exact_total;
+    bool exact_total, undated;
     uint32_t at_least;
     struct xap_hits hits;
     struct store_hit *items; /* hits with their dates */
     void *ctx;
 };
 
+static uint32_t date_of(const char *bytes, size_t n)
+{
+    char text[9] = "";
+    memcpy(text, bytes, n < 8 ? n : 8);
+    return (uint32_t)strtoul(text, NULL, 10);
+}
+
 static bool keep_date(void *user, const char *bytes, size_t n, uint32_t at)
 {
     struct searching *g = user;
-    char text[9] = "";
-    memcpy(text, bytes, n < 8 ? n : 8);
-    g->items[at].date = (uint32_t)strtoul(text, NULL, 10);
+    g->items[at].date = date_of(bytes, n);
     return true;
 }
 
@@ -46,7 +51,7 @@ static enum cv_status read_search(struct xap_db *db, void *closure, struct cv_er
     g->items = talloc_zero_array(g->ctx, struct store_hit, (unsigned)g->hits.count);
     for (size_t i = 0; i < g->hits.count; i++)
         g->items[i] = (struct store_hit){g->hits.items[i].id, g->hits.items[i].score, 0};
-    if (!g->hits.count)
+    if (!g->hits.count || g->undated)
         return CV_OK;
     return xap_values(db, SCHEMA_DATE, &g->items[0].id, g->hits.count, sizeof *g->items, keep_date,
                       g, err);
@@ -65,7 +70,8 @@ enum cv_status store_search(void *ctx, struct store *s, const struct store_query
                             const struct store_search_options *o, struct store_hits *out,
                             struct cv_error *err)
 {
-    struct searching g = {.ctx = ctx, .exact_total = o->exact_total, .at_least = o->at_least};
+    struct searching g = {
+        .ctx = ctx, .exact_total = o->exact_total, .undated = o->undated, .at_least = o->at_least};
     g.options = (struct xap_search_options){
         .offset = o->offset, .limit = o->limit, .weigh = true, .k1 = bm25_k1, .b = bm25_b};
     set_sort(&g.options, o->sort);
@@ -83,4 +89,32 @@ enum cv_status store_search(void *ctx, struct store *s, const struct store_query
     xap_hits_free(&g.hits);
     xap_query_free(g.query);
     return status;
+}
+
+/* ---- dates ----------------------------------------------------------------------------------- */
+
+struct dating {
+    const store_id *ids;
+    size_t count;
+    uint32_t *dates;
+};
+
+static bool note_date(void *user, const char *bytes, size_t n, uint32_t at)
+{
+    struct dating *g = user;
+    g->dates[at] = date_of(bytes, n);
+    return true;
+}
+
+static enum cv_status read_dates(struct xap_db *db, void *closure, struct cv_error *err)
+{
+    struct dating *g = closure;
+    return xap_values(db, SCHEMA_DATE, g->ids, g->count, sizeof *g->ids, note_date, g, err);
+}
+
+enum cv_status store_dates(struct store *s, const store_id *ids, size_t count, uint32_t *dates,
+                           struct cv_error *err)
+{
+    struct dating g = {ids, count, dates};
+    return count ? store_read(s, read_dates, &g, err) : CV_OK;
 }

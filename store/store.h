@@ -132,7 +132,7 @@ enum store_sort { STORE_BY_RELEVANCE, STORE_BY_DATE, STORE_BY_DATE_DESCENDING, S
 struct store_hit {
     store_id id;
     double score;
-    uint32_t date; /* YYYYMMDD, missing parts 00; 0 unknown */
+    uint32_t date; /* YYYYMMDD, missing parts 00; 0 unknown, or not asked for */
 };
 struct store_hits {
     struct store_hit *items;
@@ -146,10 +146,15 @@ struct store_search_options {
     enum store_sort sort;
     bool exact_total;  /* false: total may be a lower bound, and the search is faster */
     uint32_t at_least; /* without exact_total: count exactly up to so many */
+    bool undated;      /* the hits' dates are not read: store_dates() gives those that matter */
 };
 enum cv_status store_search(void *ctx, struct store *s, const struct store_query *q,
                             const struct store_search_options *o, struct store_hits *out,
                             struct cv_error *err);
+
+/* Dates of documents as in struct store_hit, count of them each. */
+enum cv_status store_dates(struct store *s, const store_id *ids, size_t count, uint32_t *dates,
+                           struct cv_error *err);
 
 /* Exact counts of a field's values over all documents that match, most frequent first. */
 struct store_count_of {
