@@ -22,6 +22,8 @@ struct doc {
     struct sink *sink;
     const struct cv_buf *main;
     struct doc_format format;
+    struct numbering numbering;
+    bool begun; /* the present paragraph has text, or had its label */
     unsigned char_cursor, paragraph_cursor;
     int field; /* depth of fields whose instruction is being passed over */
 };
@@ -46,10 +48,12 @@ static bool control(struct doc *d, uint32_t c, const struct doc_run *run)
         break;
     case 0x07: /* end of a cell or row */
         sink_cell(d->sink);
+        d->begun = false;
         break;
     case 0x0d:
         if (!d->field)
             sink_paragraph(d->sink);
+        d->begun = false;
         break;
     case 0x0b: /* line, page, column */
     case 0x0c:
@@ -78,7 +82,11 @@ static void put(struct doc *d, uint32_t c, uint32_t offset)
         return;
     const struct doc_run *paragraph =
         doc_run_at(d->format.paragraphs, d->format.paragraph_count, offset, &d->paragraph_cursor);
-    sink_encoding(d->sink, doc_encoding(&d->format, run, paragraph));
+    struct look look = doc_look(&d->format, run, paragraph);
+    if (!d->begun)
+        numbering_put(&d->numbering, d->sink, look);
+    d->begun = true;
+    sink_look(d->sink, look);
     sink_char(d->sink, c);
 }
 
@@ -153,6 +161,8 @@ static enum cv_status word_97(struct source *src, struct doc *d, const struct ol
         !find_pieces(d->main, &table, &pieces, &n))
         return cv_fail(err, CV_CORRUPT, "the Word file has no table of its text");
     doc_format_read(&d->format, src->ctx, d->main, &table);
+    d->numbering.ctx = src->ctx;
+    doc_lists_read(&d->numbering, &d->format, d->main, &table);
     /* The text, then footnotes, headers, macros, comments, endnotes, text boxes: headers and
      * comments are left out. */
     static const bool wanted[] = {true, true, false, false, false, true, true};
@@ -198,6 +208,6 @@ enum cv_status doc_text(struct source *src, struct sink *sink, const struct ole 
     d->main = &main;
     enum cv_status status =
         le16(main.bytes + FIB_VERSION) >= WORD_97 ? word_97(src, d, ole, err) : word_95(d, err);
-    sink_encoding(sink, TEXT_UTF8);
+    sink_look(sink, LOOK_INHERITS);
     return status;
 }

@@ -11,6 +11,9 @@ enum {
     SPRM_FONT_OTHER = 0x4a51,
     SPRM_HIDDEN = 0x083c,
     SPRM_REMOVED = 0x0800,
+    SPRM_CAPITALS = 0x083b,
+    SPRM_LIST = 0x460b,
+    SPRM_LEVEL = 0x260a,
     SPRM_SYMBOL = 0x6a09
 };
 
@@ -61,6 +64,12 @@ static void apply_modifiers(struct doc_run *run, const unsigned char *s, size_t 
             run->hidden = run->hidden || s[at] == 1;
         else if (sprm == SPRM_SYMBOL)
             run->symbol = le16(s + at + 2);
+        else if (sprm == SPRM_CAPITALS)
+            run->capitals = s[at] & 1;
+        else if (sprm == SPRM_LIST)
+            run->list = le16(s + at) < 0x7ff ? (int)le16(s + at) : 0;
+        else if (sprm == SPRM_LEVEL)
+            run->level = s[at];
         at += k;
     }
 }
@@ -77,14 +86,28 @@ static void add_run(void *ctx, struct doc_run **runs, unsigned *count, struct do
     (*runs)[(*count)++] = run;
 }
 
+static const struct doc_run NOTHING_SAID = {.font = NO_FONT,
+                                            .style = NO_STYLE,
+                                            .capitals = STYLE_INHERITS,
+                                            .list = STYLE_INHERITS,
+                                            .level = STYLE_INHERITS};
+
+int doc_modifiers_font(const unsigned char *s, size_t n)
+{
+    struct doc_run run = NOTHING_SAID;
+    apply_modifiers(&run, s, n);
+    return run.font;
+}
+
 static void char_page(void *ctx, struct doc_format *f, const unsigned char *page)
 {
     size_t count = page[PAGE - 1];
     if (4 * (count + 1) + count > PAGE - 1)
         return;
     for (size_t i = 0; i < count; i++) {
-        struct doc_run run = {
-            .begin = le32(page + 4 * i), .end = le32(page + 4 * i + 4), .font = NO_FONT};
+        struct doc_run run = NOTHING_SAID;
+        run.begin = le32(page + 4 * i);
+        run.end = le32(page + 4 * i + 4);
         size_t at = 2 * (size_t)page[4 * (count + 1) + i];
         if (at && at < PAGE - 1 && at + 1 + page[at] <= PAGE - 1)
             apply_modifiers(&run, page + at + 1, page[at]);
@@ -99,11 +122,19 @@ static void paragraph_page(void *ctx, struct doc_format *f, const unsigned char 
     if (4 * (count + 1) + ENTRY * count > PAGE - 1)
         return;
     for (size_t i = 0; i < count; i++) {
-        struct doc_run run = {
-            .begin = le32(page + 4 * i), .end = le32(page + 4 * i + 4), .font = NO_FONT};
+        struct doc_run run = NOTHING_SAID;
+        run.begin = le32(page + 4 * i);
+        run.end = le32(page + 4 * i + 4);
         size_t at = 2 * (size_t)page[4 * (count + 1) + ENTRY * i];
-        if (at && at + 4 < PAGE)
-            run.style = (int)le16(page + at + (page[at] ? 1 : 2));
+        run.style = 0;
+        size_t n = at && at + 1 < PAGE
+                       ? (page[at] ? 2 * (size_t)page[at] - 1 : 2 * (size_t)page[at + 1])
+                       : 0;
+        at += page[at] ? 1 : 2;
+        if (n >= 2 && at + n <= PAGE - 1) {
+            run.style = (int)le16(page + at);
+            apply_modifiers(&run, page + at + 2, n - 2);
+        }
         add_run(ctx, &f->paragraphs, &f->paragraph_count, run);
     }
 }
@@ -152,57 +183,65 @@ static void read_fonts(void *ctx, struct doc_format *f, struct part p)
     }
 }
 
-/* The font that a style (STD) names itself; its parent in *base. */
-static int style_font(const unsigned char *std, size_t n, size_t fixed, int *base)
+/* What a style (STD) says itself; its parent in begin, NO_STYLE if it has none. */
+static struct doc_run style_of(const unsigned char *std, size_t n, size_t fixed)
 {
-    *base = NO_FONT;
+    struct doc_run style = NOTHING_SAID;
+    style.begin = (uint32_t)NO_STYLE;
     if (n < fixed + 2 || fixed < 6)
-        return NO_FONT;
+        return style;
     unsigned kind = le16(std + 2) & 15, parent = le16(std + 2) >> 4, parts = le16(std + 4) & 15;
     if (parent != 0xfff)
-        *base = (int)parent;
+        style.begin = parent;
     size_t at = fixed + 2 + 2 * (size_t)le16(std + fixed) + 2; /* behind the name and its zero */
     for (unsigned i = 0; i < parts; i++) {
         at += at & 1;
         if (at + 2 > n || at + 2 + le16(std + at) > n)
             break;
+        size_t k = le16(std + at);
         bool characters = (kind == 1 && i == 1) || (kind == 2 && i == 0);
-        struct doc_run run = {.font = NO_FONT};
         if (characters)
-            apply_modifiers(&run, std + at + 2, le16(std + at));
-        if (run.font != NO_FONT)
-            return run.font;
-        at += 2 + le16(std + at);
+            apply_modifiers(&style, std + at + 2, k);
+        else if (kind == 1 && i == 0 && k > 2) /* behind the style's own number */
+            apply_modifiers(&style, std + at + 4, k - 2);
+        at += 2 + k;
     }
-    return NO_FONT;
+    return style;
+}
+
+static void inherit(struct doc_run *own, const struct doc_run *parent)
+{
+    own->font = own->font == NO_FONT ? parent->font : own->font;
+    own->capitals = own->capitals == STYLE_INHERITS ? parent->capitals : own->capitals;
+    own->list = own->list == STYLE_INHERITS ? parent->list : own->list;
+    own->level = own->level == STYLE_INHERITS ? parent->level : own->level;
 }
 
 static void read_styles(void *ctx, struct doc_format *f, struct part p)
 {
     f->default_font = NO_FONT;
-    f->style_fonts = talloc_array(ctx, int, 1);
     if (p.n < 20)
         return;
     size_t head = le16(p.s), at = 2 + head, fixed = le16(p.s + 4);
     unsigned count = le16(p.s + 2);
     if (head >= 14)
         f->default_font = (int)le16(p.s + 14);
-    int *bases = talloc_array(ctx, int, count + 1);
-    f->style_fonts = talloc_realloc(ctx, f->style_fonts, int, count + 1);
+    f->styles = talloc_array(ctx, struct doc_run, count + 1);
+    if (!f->styles)
+        abort();
     for (; f->style_count < count && at + 2 <= p.n; f->style_count++) {
         size_t size = le16(p.s + at);
         at += 2;
         if (size > p.n - at)
             break;
-        f->style_fonts[f->style_count] = style_font(p.s + at, size, fixed, &bases[f->style_count]);
+        f->styles[f->style_count] = style_of(p.s + at, size, fixed);
         at += size;
     }
     /* Inheritance: a dozen steps are more than Word allows. */
     for (int step = 0; step < 12; step++)
         for (unsigned i = 0; i < f->style_count; i++)
-            if (f->style_fonts[i] == NO_FONT && bases[i] >= 0 &&
-                (unsigned)bases[i] < f->style_count)
-                f->style_fonts[i] = f->style_fonts[bases[i]];
+            if (f->styles[i].begin < f->style_count)
+                inherit(&f->styles[i], &f->styles[f->styles[i].begin]);
 }
 
 void doc_format_read(struct doc_format *f, void *ctx, const struct cv_buf *main,
@@ -239,15 +278,15 @@ const struct doc_run *doc_run_at(const struct doc_run *runs, unsigned count, uin
     return low < count && runs[low].begin <= offset ? &runs[low] : NULL;
 }
 
-enum text_encoding doc_encoding(const struct doc_format *f, const struct doc_run *chars,
-                                const struct doc_run *paragraph)
+struct look doc_look(const struct doc_format *f, const struct doc_run *chars,
+                     const struct doc_run *paragraph)
 {
-    int font = chars ? chars->font : NO_FONT;
-    if (font == NO_FONT && paragraph && paragraph->style >= 0 &&
-        (unsigned)paragraph->style < f->style_count)
-        font = f->style_fonts[paragraph->style];
-    if (font == NO_FONT)
-        font = f->default_font;
-    return font >= 0 && (unsigned)font < f->font_count ? (enum text_encoding)f->encodings[font]
-                                                       : TEXT_UTF8;
+    struct doc_run all = chars ? *chars : NOTHING_SAID, own = paragraph ? *paragraph : NOTHING_SAID;
+    all.list = own.list;
+    all.level = own.level;
+    if (own.style >= 0 && (unsigned)own.style < f->style_count)
+        inherit(&all, &f->styles[own.style]);
+    int font = all.font == NO_FONT ? f->default_font : all.font;
+    bool known = font >= 0 && (unsigned)font < f->font_count;
+    return (struct look){known ? f->encodings[font] : TEXT_UTF8, all.capitals, all.list, all.level};
 }

@@ -8,6 +8,9 @@
 #include <strings.h>
 #include <talloc.h>
 
+/* Namespace of OpenDocument in one file. */
+static const char FLAT_ODF[] = "urn:oasis:names:tc:opendocument:xmlns:office";
+
 enum { PATH_DEPTH = 32, VALUE_MAX = 65536 };
 
 struct edxml {
@@ -236,6 +239,9 @@ enum cv_status read_xml(struct source *src, struct sink *sink, struct cv_error *
         return read_package(src, sink, &bytes, err);
     if (strcmp(root, "wordDocument") == 0)
         return read_word_xml(src, sink, bytes.bytes, bytes.len, err);
+    if (strcmp(root, "document") == 0 &&
+        memmem(bytes.bytes, bytes.len, FLAT_ODF, sizeof FLAT_ODF - 1))
+        return read_flat_odt(src, sink, bytes.bytes, bytes.len, err);
     struct xml_handler handler = {sink, plain_start, plain_end, plain_text};
     return xml_parse(bytes.bytes, bytes.len, &handler, err);
 }

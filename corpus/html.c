@@ -1,20 +1,30 @@
 /* HTML by libxml2's parser: blocks and table cells as lines; fonts, also Word's style sheets, tell
  * legacy encodings. */
+#include "corpus/numbering.h"
 #include "corpus/reader.h"
 #include <libxml/HTMLparser.h>
 #include <strings.h>
 #include <talloc.h>
 
-enum { NESTED_MAX = 1024, HEAD = 4096 };
+enum { NESTED_MAX = 1024, LISTS_MAX = 32, HEAD = 4096 };
+
+struct html_list {
+    enum label_format format;
+    long next;
+};
 
 struct html {
     struct sink *sink;
     struct styles styles; /* ".class" and "element" */
     struct cv_buf sheet;  /* text of <style> */
-    int encodings[NESTED_MAX];
+    struct look looks[NESTED_MAX];
     int depth;            /* open elements, also beyond NESTED_MAX */
     int skipped, pre;     /* depth inside */
-    bool in_sheet, blank; /* a blank is due before the next letter */
+    bool in_sheet, blank; /* a blank is due before the next letter, */
+    bool tab;             /* or a tab */
+    struct html_list lists[LISTS_MAX];
+    int list_depth;
+    char label[32]; /* of the list item that has no text yet */
 };
 
 static const char *const blocks[] = {
@@ -23,8 +33,8 @@ static const char *const blocks[] = {
     "ol",   "dl",     "dt",     "dd",      "section", "article", "header",     "footer",
     "form", "option", "center", "address", "caption", "pre",     "fieldset",   "body",
 };
-static const char *const silent[] = {"script", "template", "noscript", "title",
-                                     "select", "xml",      "object"};
+static const char *const silent[] = {"script", "template", "noscript", "title", "select", "xml",
+                                     "object", "nav",      "button",   "svg",   "del"};
 
 static bool is_one_of(const char *name, const char *const *list, size_t n)
 {
@@ -52,19 +62,47 @@ static int font_list_encoding(const char *list, size_t n)
     return (int)text_encoding_of_font(name);
 }
 
-static int declaration_encoding(const char *style, size_t n)
+/* The value of a property in "name: value; name: value", as long as *k; NULL if it is not there. */
+static const char *property(const char *style, size_t n, const char *name, size_t *k)
 {
-    static const char property[] = "font-family";
-    for (size_t i = 0; i + sizeof property <= n; i++)
-        if (strncasecmp(style + i, property, sizeof property - 1) == 0) {
-            i += sizeof property - 1;
-            return font_list_encoding(style + i, n - i);
+    size_t length = strlen(name);
+    for (size_t at = 0; at < n;) {
+        at += strspn(style + at, "{; \t\r\n");
+        size_t end = at;
+        while (end < n && style[end] != ';')
+            end++;
+        if (end > at + length && strncasecmp(style + at, name, length) == 0 &&
+            strchr(": \t", style[at + length])) {
+            at += length + strspn(style + at + length, ": \t\r\n");
+            *k = end > at ? end - at : 0;
+            return style + at;
         }
-    return STYLE_INHERITS;
+        at = end;
+    }
+    return NULL;
+}
+
+static bool says(const char *style, size_t n, const char *name, const char *value)
+{
+    size_t k = 0, length = strlen(value);
+    const char *s = property(style, n, name, &k);
+    return s && k >= length && strncasecmp(s, value, length) == 0;
+}
+
+static struct look declaration_look(const char *style, size_t n)
+{
+    struct look look = LOOK_INHERITS;
+    size_t k;
+    const char *fonts = property(style, n, "font-family", &k), *transform;
+    if (fonts)
+        look.encoding = font_list_encoding(fonts, k);
+    if ((transform = property(style, n, "text-transform", &k)))
+        look.capitals = k >= 9 && strncasecmp(transform, "uppercase", 9) == 0;
+    return look;
 }
 
 /* "p.MsoNormal, li.MsoNormal": the class if there is one, else the element. */
-static void add_selectors(struct html *h, const char *s, size_t n, int encoding)
+static void add_selectors(struct html *h, const char *s, size_t n, struct look look)
 {
     for (size_t at = 0; at < n;) {
         size_t end = at;
@@ -79,8 +117,7 @@ static void add_selectors(struct html *h, const char *s, size_t n, int encoding)
         if (from > at && s[from - 1] == '.')
             from--;
         if (to > from)
-            styles_add(&h->styles, talloc_strndup(h->styles.ctx, s + from, to - from), NULL,
-                       encoding);
+            styles_add(&h->styles, talloc_strndup(h->styles.ctx, s + from, to - from), NULL, look);
         at = end + 1;
     }
 }
@@ -91,64 +128,132 @@ static void read_sheet(struct html *h)
     while (*s) {
         size_t selector = strcspn(s, "{}"),
                body = s[selector] == '{' ? strcspn(s + selector, "}") : 0;
-        int encoding = declaration_encoding(s + selector, body);
-        if (encoding != STYLE_INHERITS && s[0] != '@')
-            add_selectors(h, s, selector, encoding);
+        struct look look = declaration_look(s + selector, body);
+        bool any = look.encoding != STYLE_INHERITS || look.capitals != STYLE_INHERITS;
+        if (any && s[0] != '@')
+            add_selectors(h, s, selector, look);
         s += selector + body;
         s += *s != 0;
     }
     cv_buf_clear(&h->sheet);
 }
 
-static int element_encoding(struct html *h, const char *name, const char **attributes)
+static struct look element_look(struct html *h, const char *name, const char **attributes)
 {
-    int encoding = styles_encoding(&h->styles, name);
+    struct look look = styles_look(&h->styles, name);
     for (const char **a = attributes; a && a[0]; a += 2) {
-        int own = STYLE_INHERITS;
+        struct look own = LOOK_INHERITS;
         if (!a[1])
             continue;
         if (strcmp(a[0], "class") == 0) {
             char key[80];
             snprintf(key, sizeof key, ".%.*s", (int)strcspn(a[1], " "), a[1]);
-            own = styles_encoding(&h->styles, key);
+            own = styles_look(&h->styles, key);
         } else if (strcmp(a[0], "face") == 0) {
-            own = font_list_encoding(a[1], strlen(a[1]));
+            own.encoding = font_list_encoding(a[1], strlen(a[1]));
         } else if (strcmp(a[0], "style") == 0) {
-            own = declaration_encoding(a[1], strlen(a[1]));
+            own = declaration_look(a[1], strlen(a[1]));
         }
-        encoding = own == STYLE_INHERITS ? encoding : own;
+        look = look_over(own, look);
     }
-    return encoding;
+    return look;
+}
+
+static const char *attribute(const char **attributes, const char *name)
+{
+    for (const char **a = attributes; a && a[0]; a += 2)
+        if (strcmp(a[0], name) == 0)
+            return a[1];
+    return NULL;
+}
+
+static bool is_hidden(const char **attributes)
+{
+    const char *style = attribute(attributes, "style");
+    size_t n = style ? strlen(style) : 0;
+    return n && (says(style, n, "display", "none") || says(style, n, "mso-hide", "all"));
+}
+
+/* ---- lists --------------------------------------------------------------------------------------
+ */
+
+static void list_start(struct html *h, bool ordered, const char **attributes)
+{
+    const char *type = attribute(attributes, "type"), *start = attribute(attributes, "start");
+    enum label_format format = !ordered                 ? LABEL_BULLET
+                               : !type || !type[0]      ? LABEL_DECIMAL
+                               : strcmp(type, "a") == 0 ? LABEL_LOWER_LETTER
+                               : strcmp(type, "A") == 0 ? LABEL_UPPER_LETTER
+                               : strcmp(type, "i") == 0 ? LABEL_LOWER_ROMAN
+                               : strcmp(type, "I") == 0 ? LABEL_UPPER_ROMAN
+                                                        : LABEL_DECIMAL;
+    if (h->list_depth++ < LISTS_MAX)
+        h->lists[h->list_depth - 1] =
+            (struct html_list){format, start ? strtol(start, NULL, 10) : 1};
+}
+
+static void item_start(struct html *h, const char **attributes)
+{
+    const char *value = attribute(attributes, "value");
+    h->label[0] = 0;
+    if (h->list_depth < 1 || h->list_depth > LISTS_MAX)
+        return;
+    struct html_list *list = &h->lists[h->list_depth - 1];
+    if (value)
+        list->next = strtol(value, NULL, 10);
+    numbering_item(h->label, sizeof h->label, list->format, list->next++);
+}
+
+/* Before the first text of an item, which may bring a mark of its own. */
+static void put_label(struct html *h, char first)
+{
+    if (h->label[0] && (h->label[0] != '-' || !strchr("-+*", first)))
+        sink_str(h->sink, h->label);
+    h->label[0] = 0;
 }
 
 /* ---- events -------------------------------------------------------------------------------------
  */
 
-static int current(const struct html *h)
+static struct look current(const struct html *h)
 {
-    return h->depth == 0 ? TEXT_UTF8
-                         : h->encodings[(h->depth < NESTED_MAX ? h->depth : NESTED_MAX) - 1];
+    return h->depth == 0 ? LOOK_INHERITS
+                         : h->looks[(h->depth < NESTED_MAX ? h->depth : NESTED_MAX) - 1];
+}
+
+static void block_start(struct html *h, const char *name, const char **attributes)
+{
+    sink_line(h->sink);
+    h->blank = h->tab = false;
+    if (strcmp(name, "ol") == 0 || strcmp(name, "ul") == 0)
+        list_start(h, *name == 'o', attributes);
+    else if (strcmp(name, "li") == 0)
+        item_start(h, attributes);
 }
 
 static void on_start(void *user, const xmlChar *tag, const xmlChar **attributes)
 {
     struct html *h = user;
     const char *name = (const char *)tag;
-    int above = current(h), own = element_encoding(h, name, (const char **)attributes);
+    const char **its = (const char **)attributes;
+    struct look look = look_over(element_look(h, name, its), current(h));
     if (h->depth++ < NESTED_MAX)
-        h->encodings[h->depth - 1] = own == STYLE_INHERITS ? above : own;
+        h->looks[h->depth - 1] = look;
     h->in_sheet = strcmp(name, "style") == 0;
-    if (h->skipped || IS_ONE_OF(name, silent)) {
+    if (h->skipped || IS_ONE_OF(name, silent) || is_hidden(its)) {
         h->skipped++;
         return;
     }
     h->pre += strcmp(name, "pre") == 0;
     if (IS_ONE_OF(name, blocks)) {
-        sink_line(h->sink);
-        h->blank = false;
+        block_start(h, name, its);
     } else if (strcmp(name, "br") == 0) {
         sink_str(h->sink, "\n");
-        h->blank = false;
+        h->blank = h->tab = false;
+    } else if (strcmp(name, "span") == 0 && attribute(its, "style")) {
+        const char *style = attribute(its, "style");
+        size_t k;
+        h->tab |= property(style, strlen(style), "mso-tab-count", &k) != NULL;
     }
 }
 
@@ -172,8 +277,17 @@ static void on_end(void *user, const xmlChar *tag)
             sink_paragraph(h->sink);
         else
             sink_line(h->sink);
-        h->blank = false;
+        if (strcmp(name, "ol") == 0 || strcmp(name, "ul") == 0)
+            h->list_depth -= h->list_depth > 0;
+        h->blank = h->tab = false;
     }
+}
+
+static void put_blank(struct html *h)
+{
+    if ((h->blank || h->tab) && h->sink->line_open)
+        sink_str(h->sink, h->tab ? "\t" : " ");
+    h->blank = h->tab = false;
 }
 
 static void on_text(void *user, const xmlChar *text, int n)
@@ -182,7 +296,7 @@ static void on_text(void *user, const xmlChar *text, int n)
     const char *s = (const char *)text;
     if (h->in_sheet || h->skipped)
         return;
-    sink_encoding(h->sink, (enum text_encoding)current(h));
+    sink_look(h->sink, current(h));
     if (h->pre) {
         sink_text(h->sink, s, (size_t)n);
         return;
@@ -192,13 +306,18 @@ static void on_text(void *user, const xmlChar *text, int n)
         while (i < n && !strchr(" \t\r\n", s[i]))
             i++;
         if (i > from) {
-            if (h->blank && h->sink->line_open)
-                sink_str(h->sink, " ");
-            h->blank = false;
+            put_blank(h);
+            put_label(h, s[from]);
             sink_text(h->sink, s + from, (size_t)(i - from));
         }
-        for (; i < n && strchr(" \t\r\n", s[i]); i++)
+        /* A tab within a source line is one that a word processor wrote: it parts columns. */
+        bool tab = false, line_end = false;
+        for (; i < n && strchr(" \t\r\n", s[i]); i++) {
             h->blank = true;
+            tab |= s[i] == '\t';
+            line_end |= s[i] == '\n' || s[i] == '\r';
+        }
+        h->tab |= tab && !line_end;
     }
 }
 
@@ -236,16 +355,6 @@ static bool is_latin(const char *charset)
     return false;
 }
 
-static bool valid_utf8(const char *s, size_t n)
-{
-    for (size_t at = 0; at < n;) {
-        size_t from = at;
-        if (utf8_next(s, n, &at) == 0xfffd && at - from == 1)
-            return false;
-    }
-    return true;
-}
-
 enum cv_status html_text(struct source *src, struct sink *sink, const char *bytes, size_t n,
                          const char *charset, struct cv_error *err)
 {
@@ -253,7 +362,7 @@ enum cv_status html_text(struct source *src, struct sink *sink, const char *byte
     cv_buf_init(&utf8, src->ctx);
     if (!charset)
         charset = declared_charset(src->ctx, bytes, n);
-    if (is_latin(charset) && !valid_utf8(bytes, n)) {
+    if (is_latin(charset) && !utf8_valid(bytes, n)) {
         /* The bytes may be TCVN3 or VNI: each stays the one character it looks like until its font
          * is known. */
         for (size_t i = 0; i < n; i++)

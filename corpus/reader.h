@@ -24,15 +24,28 @@ enum frame {
 };
 enum { FRAME_HEADER = 5, FRAME_MAX = 65536 }; /* longest payload of all */
 
+/* What formatting does to text. Each is STYLE_INHERITS where a style does not say. */
+enum { STYLE_INHERITS = -1 };
+struct look {
+    int encoding;    /* enum text_encoding that the font tells */
+    int capitals;    /* 1: small letters show as capitals */
+    int list, level; /* whose labels the paragraph bears; list 0: none */
+};
+extern const struct look LOOK_INHERITS;
+/* What `own` does not say is taken from `above`. */
+struct look look_over(struct look own, struct look above);
+
 struct sink {
     void *ctx;
     int fd;
     struct cv_buf run;                     /* text not yet converted, all of one encoding */
     enum text_encoding encoding;           /* of the run */
+    bool capitals;                         /* it shows in capitals */
     struct cv_buf text;                    /* UTF-8 not yet sent */
     size_t paragraph;                      /* where the present one begins: in the run, */
     bool in_text;                          /* or in the text */
-    bool whole;                            /* its beginning is kept, and it is one line so far */
+    bool kept;                             /* neither has been sent */
+    bool one_line;                         /* no line end stands in it */
     bool gap_before, list_before;          /* an empty line, an item of a list is before it */
     unsigned line_ends;                    /* at the end of all that was added */
     size_t converted[TEXT_ENCODING_COUNT]; /* bytes */
@@ -50,15 +63,22 @@ void sink_str(struct sink *sink, const char *text);
 void sink_char(struct sink *sink, uint32_t code_point);
 /* Ends the present line, if anything stands on it. */
 void sink_line(struct sink *sink);
-/* Ends a paragraph. In plain text a line end may be a mere line break: before and behind a paragraph
- * that must have been wrapped, an empty line says that it is none, unless a list goes on. Lines of
- * headers, recipients and signatures stay together. */
+/* Ends a paragraph. In plain text a line end may be a mere line break: before and behind a
+ * paragraph that must have been wrapped, an empty line says that it is none, unless a list goes on.
+ * Lines of headers, recipients and signatures stay together. */
 void sink_paragraph(struct sink *sink);
 /* Ends a cell of a table: what stands in the next one never goes on with it, so that an empty line
  * parts them. */
 void sink_cell(struct sink *sink);
+/* Sheets: the text of a cell, whose lines stay; behind the last cell of a row, its end. A row is
+ * one line, its cells parted by tabs; where a cell has several lines, the sheet serves as a page,
+ * and the cells follow one another as those of a document's table. */
+void sink_sheet_cell(struct sink *sink, const char *text, size_t n);
+void sink_sheet_row(struct sink *sink);
 /* The encoding that the font of the following text tells; TEXT_UTF8 for ordinary text. */
 void sink_encoding(struct sink *sink, enum text_encoding encoding);
+/* Encoding and capitals of the following text; what the look does not say is ordinary. */
+void sink_look(struct sink *sink, struct look look);
 void sink_format(struct sink *sink, const char *format);
 void sink_warn(struct sink *sink, const char *sentence);
 void sink_fact(struct sink *sink, const char *key, const char *value);
@@ -96,8 +116,10 @@ reader_fn read_docx, read_odt, read_xlsx, read_pptx;
 enum cv_status html_text(struct source *src, struct sink *sink, const char *bytes, size_t n,
                          const char *charset, struct cv_error *err);
 
-/* Word's one-file XML of 2003. */
+/* Word's one-file XML of 2003; OpenDocument in one file (FODT, FODS). */
 enum cv_status read_word_xml(struct source *src, struct sink *sink, const char *bytes, size_t n,
+                             struct cv_error *err);
+enum cv_status read_flat_odt(struct source *src, struct sink *sink, const char *bytes, size_t n,
                              struct cv_error *err);
 
 /* The whole file, NUL-terminated; CV_LIMIT if it is longer than max_part. */
@@ -110,27 +132,32 @@ enum cv_status source_load(struct source *src, struct cv_buf *out, struct cv_err
 void utf8_add(struct cv_buf *out, uint32_t code_point);
 /* Reads one code point of valid or invalid UTF-8 at s[*at], moves *at on; U+FFFD for a bad byte. */
 uint32_t utf8_next(const char *s, size_t n, size_t *at);
+/* True if all of it is UTF-8. */
+bool utf8_valid(const char *s, size_t n);
 /* The Unicode character of a CP1252 byte (undefined ones stay C1 controls), and back: -1 if it has
  * none. Symbol fonts' private characters U+F0xx go back to xx. */
 uint32_t cp1252_char(unsigned char byte);
 int cp1252_byte(uint32_t code_point);
-/* Converts text in a charset that MIME or HTML names to UTF-8; unknown charsets are guessed by
- * text_decode. */
+/* The Vietnamese encoding that a charset's name (of MIME, HTML, XML) stands for; false if none, or
+ * charset is NULL. */
+bool charset_encoding(const char *charset, enum text_encoding *encoding);
+/* Converts text in a named charset to UTF-8; the encoding of unknown ones is found out. */
 void charset_decode(struct cv_buf *out, const char *charset, const char *bytes, size_t n);
 /* Decodes base64, passing over what is not of its alphabet. */
 void base64_decode(struct cv_buf *out, const char *s, size_t n);
 
-/* Named styles with parents and the encoding that their font tells. */
+/* Named styles with their parents. */
 struct styles {
     void *ctx, *tree;
 };
-enum { STYLE_INHERITS = -1 };
-void styles_add(struct styles *styles, const char *name, const char *parent, int encoding);
-/* The encoding of a style or its nearest ancestor that names a font; STYLE_INHERITS if none does.
- */
-int styles_encoding(const struct styles *styles, const char *name);
+void styles_add(struct styles *styles, const char *name, const char *parent, struct look look);
+/* The look of a style with what it inherits; LOOK_INHERITS if there is none of that name (or name
+ * is NULL). */
+struct look styles_look(const struct styles *styles, const char *name);
 
-/* XML without entities of its own and without anything from outside. Names come without prefix. */
+/* XML without entities of its own and without anything from outside. Names come without prefix.
+ * Bytes in a Vietnamese encoding that the declaration names, or that are not the UTF-8 that they
+ * claim to be, are converted. */
 struct xml_handler {
     void *user;
     void (*start)(void *user, const char *name, const char **attributes);

@@ -8,7 +8,8 @@ enum { GROUPS_MAX = 1000, FONTS_MAX = 65536, WORD_MAX = 32 };
 
 /* What a group restores at its end. */
 struct group {
-    bool skipped, hidden, font_table;
+    bool skipped, hidden, font_table, capitals;
+    bool label; /* of a list's paragraph, with blanks around it */
     int font, uc;
 };
 
@@ -57,6 +58,15 @@ static bool silent(struct rtf *r)
     return top(r)->skipped || top(r)->hidden;
 }
 
+static void put_char(struct rtf *r, enum text_encoding encoding, uint32_t c)
+{
+    struct look look = LOOK_INHERITS;
+    look.encoding = (int)encoding;
+    look.capitals = top(r)->capitals;
+    sink_look(r->sink, look);
+    sink_char(r->sink, c);
+}
+
 static void put_byte(struct rtf *r, unsigned char byte)
 {
     if (top(r)->font_table && !top(r)->skipped) {
@@ -76,10 +86,11 @@ static void put_byte(struct rtf *r, unsigned char byte)
         return;
     int font = top(r)->font;
     if (byte >= 0x80 && font >= 0 && (unsigned)font < r->font_count && r->fonts[font].charset == 2)
-        return; /* a picture of a symbol font */
+        byte = top(r)->label ? '-' : 0; /* a picture of a symbol font */
+    if (!byte || (top(r)->label && byte == ' ' && !r->sink->line_open))
+        return;
     /* ASCII of an ordinary font is the same in all encodings: it need not end a run of CP1258. */
-    sink_encoding(r->sink, byte_encoding(r, font));
-    sink_char(r->sink, cp1252_char(byte));
+    put_char(r, byte_encoding(r, font), cp1252_char(byte));
 }
 
 static void put_unicode(struct rtf *r, long value)
@@ -95,17 +106,20 @@ static void put_unicode(struct rtf *r, long value)
     if (c >= 0xdc00 && c < 0xe000 && r->surrogate)
         c = 0x10000 + ((r->surrogate - 0xd800) << 10) + (c - 0xdc00);
     r->surrogate = 0;
+    if (top(r)->label && c >= 0xf000 && c < 0xf100)
+        c = '-'; /* a bullet of a symbol font */
     enum text_encoding e = byte_encoding(r, top(r)->font);
-    sink_encoding(r->sink, e == TEXT_CP1258 ? TEXT_UTF8 : e);
-    sink_char(r->sink, c);
+    put_char(r, e == TEXT_CP1258 ? TEXT_UTF8 : e, c);
 }
 
 static void put_special(struct rtf *r, const char *utf8)
 {
     if (silent(r) || top(r)->font_table)
         return;
-    sink_encoding(r->sink, TEXT_UTF8);
-    if (strcmp(utf8, "cell") == 0)
+    sink_look(r->sink, LOOK_INHERITS);
+    if (top(r)->label)
+        sink_str(r->sink, r->sink->line_open ? " " : "");
+    else if (strcmp(utf8, "cell") == 0)
         sink_cell(r->sink);
     else if (strcmp(utf8, "paragraph") == 0)
         sink_paragraph(r->sink);
@@ -178,13 +192,17 @@ static void change_state(struct rtf *r, const char *word, bool has_value, long v
     else if (strcmp(word, "deff") == 0)
         r->default_font = g->font = (int)value;
     else if (strcmp(word, "plain") == 0)
-        g->font = r->default_font, g->hidden = false;
+        g->font = r->default_font, g->hidden = g->capitals = false;
     else if (strcmp(word, "ansicpg") == 0)
         r->code_page = (int)value;
     else if (strcmp(word, "uc") == 0)
         g->uc = value >= 0 && value < 16 ? (int)value : 1;
     else if (strcmp(word, "v") == 0 || strcmp(word, "deleted") == 0)
         g->hidden = !has_value || value != 0;
+    else if (strcmp(word, "listtext") == 0 || strcmp(word, "pntext") == 0)
+        g->label = true;
+    else if (strcmp(word, "caps") == 0)
+        g->capitals = !has_value || value != 0;
     else if (strcmp(word, "fonttbl") == 0)
         g->font_table = true;
     else if (strcmp(word, "falt") == 0 || strcmp(word, "panose") == 0)

@@ -97,6 +97,15 @@ static void convert_part(struct sink *sink, const char *s, size_t n)
     sink->converted[sink->encoding] += sink->text.len - before;
 }
 
+static void make_capitals(struct sink *sink, size_t from)
+{
+    struct cv_buf *text = &sink->text;
+    char *upper = text_upper(sink->ctx, cv_buf_cstr(text) + from, text->len - from);
+    text->len = from;
+    cv_buf_str(text, upper);
+    talloc_free(upper);
+}
+
 /* Ends the run. */
 static void convert(struct sink *sink)
 {
@@ -106,12 +115,15 @@ static void convert(struct sink *sink)
     bool legacy = sink->encoding != TEXT_UTF8 && !typed_in_unicode(run->bytes, run->len);
     size_t parts[] = {sink->in_text ? 0 : sink->paragraph, run->len};
     for (size_t i = 0, at = 0; i < 2; at = parts[i++]) {
+        size_t before = sink->text.len;
         if (i == 1 && !sink->in_text)
-            sink->paragraph = sink->text.len;
+            sink->paragraph = before;
         if (legacy)
             convert_part(sink, run->bytes + at, parts[i] - at);
         else
             cv_buf_add(&sink->text, run->bytes + at, parts[i] - at);
+        if (sink->capitals)
+            make_capitals(sink, before);
     }
     sink->in_text = true;
     cv_buf_clear(run);
@@ -122,7 +134,7 @@ static void send_text(struct sink *sink)
     convert(sink);
     send_frames(sink, FRAME_TEXT, sink->text.bytes, sink->text.len);
     cv_buf_clear(&sink->text);
-    sink->whole = false;
+    sink->kept = false;
 }
 
 /* ---- text --------------------------------------------------------------------------------------
@@ -138,7 +150,7 @@ static void note_line(struct sink *sink, const char *text, size_t n)
         text = end + 1;
         sink->line_length = 0;
         sink->line_last = 0;
-        sink->whole = false;
+        sink->one_line = false;
     }
     sink->line_open = sink->line_length + n > 0;
     for (size_t i = 0; i < n; i++) {
@@ -187,7 +199,7 @@ static void begin_paragraph(struct sink *sink, bool list_before)
         send_text(sink);
     sink->paragraph = sink->run.len;
     sink->in_text = false;
-    sink->whole = true;
+    sink->kept = sink->one_line = true;
     sink->gap_before = sink->line_ends > 1;
     sink->list_before = list_before;
 }
@@ -211,7 +223,7 @@ void sink_paragraph(struct sink *sink)
 {
     bool list = sink->line_last == ';' || sink->line_last == ',';
     bool wrapped = sink->line_length > LONG_PARAGRAPH;
-    if (wrapped && sink->whole && !sink->list_before && !sink->gap_before)
+    if (wrapped && sink->kept && sink->one_line && !sink->list_before && !sink->gap_before)
         insert_line_end(sink->in_text ? &sink->text : &sink->run, sink->paragraph);
     sink_str(sink, wrapped && !list ? "\n\n" : "\n");
     begin_paragraph(sink, list);
@@ -225,11 +237,71 @@ void sink_cell(struct sink *sink)
     begin_paragraph(sink, false);
 }
 
+/* ---- sheets ------------------------------------------------------------------------------------
+ */
+
+void sink_sheet_cell(struct sink *sink, const char *text, size_t n)
+{
+    while (n > 0 && (unsigned char)text[n - 1] <= ' ')
+        n--;
+    for (; n > 0 && (unsigned char)*text <= ' '; n--)
+        text++;
+    for (size_t i = 0; i < n; i++)
+        if (text[i] != '\r') /* a tab would part cells */
+            sink_text(sink, text[i] == '\t' ? " " : text + i, 1);
+}
+
+/* Cells that follow one another; the row stands in the text from begin on. */
+static void unfold_row(struct sink *sink, size_t begin)
+{
+    struct cv_buf row;
+    cv_buf_init(&row, sink->ctx);
+    if (!sink->gap_before)
+        cv_buf_char(&row, '\n');
+    for (size_t i = begin; i < sink->text.len; i++)
+        cv_buf_str(&row, sink->text.bytes[i] == '\t' ? "\n\n" : (char[]){sink->text.bytes[i], 0});
+    sink->text.len = begin;
+    cv_buf_str(&sink->text, cv_buf_cstr(&row));
+    talloc_free(row.bytes);
+    sink_str(sink, "\n\n");
+}
+
+void sink_sheet_row(struct sink *sink)
+{
+    if (!sink->line_open)
+        return;
+    convert(sink);
+    bool kept = sink->kept && sink->in_text;
+    size_t n = kept ? sink->text.len - sink->paragraph : 0;
+    const char *row = cv_buf_cstr(&sink->text) + (kept ? sink->paragraph : 0);
+    if (memchr(row, '\n', n)) {
+        unfold_row(sink, sink->paragraph);
+        begin_paragraph(sink, false);
+    } else if (memchr(row, '\t', n)) {
+        sink_line(sink);
+    } else {
+        sink_paragraph(sink);
+    }
+}
+
+/* ---- looks -------------------------------------------------------------------------------------
+ */
+
 void sink_encoding(struct sink *sink, enum text_encoding encoding)
 {
     if (encoding != sink->encoding)
         convert(sink);
     sink->encoding = encoding;
+}
+
+void sink_look(struct sink *sink, struct look look)
+{
+    bool capitals = look.capitals == 1;
+    if (capitals != sink->capitals)
+        convert(sink);
+    sink->capitals = capitals;
+    sink_encoding(sink,
+                  look.encoding == STYLE_INHERITS ? TEXT_UTF8 : (enum text_encoding)look.encoding);
 }
 
 /* ---- the rest ----------------------------------------------------------------------------------

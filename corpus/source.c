@@ -1,4 +1,5 @@
 /* Small things that several readers need: the whole file, UTF-8, CP1252, charsets, base64. */
+#include "charsets.table.h"
 #include "corpus/internal.h"
 #include "corpus/reader.h"
 #include <errno.h>
@@ -57,6 +58,16 @@ uint32_t utf8_next(const char *s, size_t n, size_t *at)
     return code;
 }
 
+bool utf8_valid(const char *s, size_t n)
+{
+    for (size_t at = 0; at < n;) {
+        size_t from = at;
+        if (utf8_next(s, n, &at) == 0xfffd && at - from == 1)
+            return false;
+    }
+    return true;
+}
+
 /* ---- CP1252 ------------------------------------------------------------------------------------
  */
 
@@ -87,27 +98,27 @@ int cp1252_byte(uint32_t c)
 /* ---- charsets ----------------------------------------------------------------------------------
  */
 
-static const struct {
-    const char *name;
-    enum text_encoding encoding;
-} charsets[] = {
-    {"windows-1258", TEXT_CP1258}, {"cp1258", TEXT_CP1258},         {"x-cp1258", TEXT_CP1258},
-    {"viscii", TEXT_VISCII},       {"csviscii", TEXT_VISCII},       {"x-viet-vps", TEXT_VPS},
-    {"x-viet-tcvn", TEXT_TCVN3},   {"x-viet-tcvn5712", TEXT_TCVN3}, {"tcvn", TEXT_TCVN3},
-    {"tcvn-5712", TEXT_TCVN3},     {"x-viet-vni", TEXT_VNI},        {"utf-16le", TEXT_UTF16LE},
-    {"utf-16be", TEXT_UTF16BE},
-};
+bool charset_encoding(const char *charset, enum text_encoding *encoding)
+{
+    for (size_t i = 0; charset && i < charsets_count; i++)
+        if (strcasecmp(charset, charsets_rows[i].name) == 0)
+            for (enum text_encoding e = 0; e < TEXT_ENCODING_COUNT; e++)
+                if (strcmp(text_encoding_name(e), charsets_rows[i].encoding) == 0) {
+                    *encoding = e;
+                    return true;
+                }
+    return false;
+}
 
 void charset_decode(struct cv_buf *out, const char *charset, const char *bytes, size_t n)
 {
     void *tmp = talloc_new(NULL);
     struct text_decoded d = {0};
-    /* Latin charsets are guessed as well: what Vietnamese mail calls iso-8859-1 is as often TCVN3
-     * or VNI. */
-    for (size_t i = 0; charset && i < sizeof charsets / sizeof *charsets; i++)
-        if (strcasecmp(charset, charsets[i].name) == 0)
-            text_decode_as(tmp, bytes, n, charsets[i].encoding, &d);
-    if (!d.utf8)
+    enum text_encoding encoding;
+    /* What calls itself UTF-8 and is not is guessed as well. */
+    if (charset_encoding(charset, &encoding) && encoding != TEXT_UTF8)
+        text_decode_as(tmp, bytes, n, encoding, &d);
+    else
         text_decode(tmp, bytes, n, &d);
     cv_buf_add(out, d.utf8, d.length);
     talloc_free(tmp);

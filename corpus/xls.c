@@ -175,13 +175,12 @@ static void put_text(struct xls *x, long row, unsigned xf, const char *text)
     if (!*text)
         return;
     if (row != x->row)
-        sink_line(x->sink);
+        sink_sheet_row(x->sink);
     else if (x->sink->line_open)
         sink_str(x->sink, "\t");
     x->row = row;
     sink_encoding(x->sink, cell_encoding(x, xf));
-    for (const char *p = text; *p; p++) /* a cell is one line */
-        sink_text(x->sink, *p == '\n' || *p == '\r' ? " " : p, 1);
+    sink_sheet_cell(x->sink, text, strlen(text));
     sink_encoding(x->sink, TEXT_UTF8);
 }
 
@@ -328,6 +327,6 @@ enum cv_status xls_text(struct source *src, struct sink *sink, const struct cv_b
         status = one_record(x, id, s + at + 4, n, err);
         at += 4 + n;
     }
-    sink_line(sink);
+    sink_sheet_row(sink);
     return status;
 }

@@ -159,7 +159,7 @@ static void emit(struct xlsx *x, const char *s, size_t n, int encoding)
         sink_str(x->sink, "\t");
     x->row_begun = true;
     sink_encoding(x->sink, (enum text_encoding)encoding);
-    sink_text(x->sink, s, n);
+    sink_sheet_cell(x->sink, s, n);
     sink_encoding(x->sink, TEXT_UTF8);
 }
 
@@ -210,7 +210,7 @@ static void sheet_end(void *user, const char *name)
     else if (strcmp(name, "c") == 0)
         emit_cell(x);
     else if (strcmp(name, "row") == 0)
-        sink_line(x->sink);
+        sink_sheet_row(x->sink);
 }
 
 static void sheet_text(void *user, const char *s, size_t n)

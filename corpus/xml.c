@@ -1,6 +1,7 @@
 /* XML by expat: no entity of the file's own, nothing from outside, bounded depth. */
 #include "corpus/reader.h"
 #include <expat.h>
+#include <talloc.h>
 
 enum { DEPTH_MAX = 1000 };
 
@@ -57,10 +58,11 @@ static void XMLCALL on_entity(void *user, const XML_Char *name, int is_parameter
     refuse(user, "the file declares XML entities");
 }
 
-enum cv_status xml_parse(const char *bytes, size_t n, const struct xml_handler *handler,
-                         struct cv_error *err)
+/* encoding: overrides the declaration, if not NULL. */
+static enum cv_status parse_all(const char *bytes, size_t n, const char *encoding,
+                                const struct xml_handler *handler, struct cv_error *err)
 {
-    XML_Parser parser = XML_ParserCreate(NULL);
+    XML_Parser parser = XML_ParserCreate(encoding);
     if (!parser)
         return cv_fail(err, CV_NO_MEMORY, "no memory for an XML parser");
     struct parse p = {.parser = parser, .handler = handler};
@@ -81,6 +83,45 @@ enum cv_status xml_parse(const char *bytes, size_t n, const struct xml_handler *
                          (unsigned long)XML_GetCurrentLineNumber(parser),
                          XML_ErrorString(XML_GetErrorCode(parser)));
     XML_ParserFree(parser);
+    return status;
+}
+
+/* The encoding that the declaration names, or NULL. */
+static char *declared_encoding(void *ctx, const char *s, size_t n)
+{
+    static const char mark[] = "encoding";
+    const char *end = n > 5 && memcmp(s, "<?xml", 5) == 0 ? memmem(s, n, "?>", 2) : NULL;
+    const char *p = end ? memmem(s, (size_t)(end - s), mark, sizeof mark - 1) : NULL;
+    if (!p)
+        return NULL;
+    p += sizeof mark - 1;
+    p += strspn(p, " \t\r\n=");
+    return *p == '"' || *p == '\'' ? talloc_strndup(ctx, p + 1, strcspn(p + 1, "\"'?>")) : NULL;
+}
+
+/* Makes UTF-8 of what expat cannot read: true if it did. */
+static bool converted(struct cv_buf *out, const char *bytes, size_t n)
+{
+    void *ctx = out->ctx;
+    char *name = declared_encoding(ctx, bytes, n);
+    enum text_encoding encoding = TEXT_UTF8;
+    bool claims_utf8 = !name || (charset_encoding(name, &encoding) && encoding == TEXT_UTF8);
+    bool utf16 = memchr(bytes, 0, n < 4 ? n : 4) != NULL;
+    if (utf16 || (claims_utf8 && utf8_valid(bytes, n)))
+        return false;
+    charset_decode(out, name, bytes, n);
+    return true;
+}
+
+enum cv_status xml_parse(const char *bytes, size_t n, const struct xml_handler *handler,
+                         struct cv_error *err)
+{
+    struct cv_buf utf8;
+    cv_buf_init(&utf8, talloc_new(NULL));
+    bool ours = converted(&utf8, bytes, n);
+    enum cv_status status = ours ? parse_all(cv_buf_cstr(&utf8), utf8.len, "UTF-8", handler, err)
+                                 : parse_all(bytes, n, NULL, handler, err);
+    talloc_free(utf8.ctx);
     return status;
 }
 
