@@ -25,7 +25,7 @@ static const struct {
 
 void rank_options_default(struct rank_options *o)
 {
-    *o = (struct rank_options){.depth = 200,
+    *o = (struct rank_options){.depth = 400,
                                .subjects = 20,
                                .pairs = 1,
                                .passage = 1,
