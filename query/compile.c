@@ -114,7 +114,6 @@ struct store_query *compile_phrase(struct planner *p, const struct query_node *n
 /* Documents that bear or cite the number, or write it in their text. */
 static struct store_query *number_query(struct planner *p, const struct query_node *n)
 {
-    struct query_plan *plan = p->plan;
     struct terms ways = {0};
     const char *key = record_number_key(p->ctx, n->text);
     terms_push(&ways, p->ctx, compile_phrase(p, n));
@@ -124,9 +123,6 @@ static struct store_query *number_query(struct planner *p, const struct query_no
         terms_push(&ways, p->ctx, query_term(p->ctx, STORE_NUMBER_FOLDED, folded));
         terms_push(&ways, p->ctx, query_term(p->ctx, STORE_CITES, key));
         terms_push(&ways, p->ctx, query_term(p->ctx, STORE_CITES_FOLDED, folded));
-        plan->numbers.items = talloc_realloc(p->ctx, plan->numbers.items, const char *,
-                                             (unsigned)plan->numbers.count + 1);
-        plan->numbers.items[plan->numbers.count++] = key;
     }
     return query_join(p->ctx, STORE_OR, ways.items, ways.count);
 }

@@ -1,5 +1,6 @@
 #include "query/plan.h"
 #include "query/compile.h"
+#include "query/named.h"
 #include <math.h>
 #include <talloc.h>
 
@@ -25,6 +26,7 @@ struct part {
 };
 struct units {
     struct terms all, filters, negations;
+    struct terms unnamed; /* those of `all` that no field of a named document says */
     struct part *any;
     size_t any_count;
 };
@@ -190,6 +192,59 @@ static void plan_any(struct planner *p, struct units *u)
         mark_unsought(plan, &u->any[i]);
 }
 
+/* ---- what is named --------------------------------------------------------------------------- */
+
+static const double CITING_SHARE = 0.5;
+
+/* Documents of which q holds, and that have the rest of what was sought; either in full, or the
+ * best of them. */
+static struct store_query *add_named(struct planner *p, const struct units *u,
+                                     struct store_query *q, double share)
+{
+    struct query_plan *plan = p->plan;
+    struct terms parts = {0};
+    terms_push(&parts, p->ctx, q);
+    for (size_t i = 0; i < u->unnamed.count; i++)
+        terms_push(&parts, p->ctx, u->unnamed.items[i]);
+    struct store_query *full = query_join(p->ctx, STORE_AND, parts.items, parts.count);
+    /* The words weigh; a document that has none of them is named all the same. */
+    struct store_query *words = query_join_two(p->ctx, STORE_OR, any_of(p, u, 0), q),
+                       *best = query_join_two(p->ctx, STORE_FILTER, words, q),
+                       *ranked = query_join_two(p->ctx, STORE_FILTER, best, full);
+    plan->named[plan->named_count++] =
+        (struct query_named){restricted(p, ranked, u), restricted(p, best, u), share};
+    return full;
+}
+
+static struct store_query *or_named(struct planner *p, const struct units *u,
+                                    const struct named *named, struct store_query *all)
+{
+    struct terms ways = {0};
+    terms_push(&ways, p->ctx, all);
+    if (named->bears)
+        terms_push(&ways, p->ctx, add_named(p, u, named->bears, 1));
+    if (named->cites)
+        terms_push(&ways, p->ctx, add_named(p, u, named->cites, CITING_SHARE));
+    return query_join(p->ctx, STORE_OR, ways.items, ways.count);
+}
+
+/* Takes the child nodes at `at`; gives how many. */
+static size_t take_children(struct planner *p, struct query_node *const *at, size_t count,
+                            const bool *covered, struct units *u)
+{
+    size_t before = u->all.count, taken = take_abbreviated(p, at, count, u);
+    bool named = true;
+    if (!taken) {
+        take_unit(p, at[0], u);
+        taken = 1;
+    }
+    for (size_t i = 0; i < taken; i++)
+        named = named && covered[i];
+    for (size_t i = before; !named && i < u->all.count; i++)
+        terms_push(&u->unnamed, p->ctx, u->all.items[i]);
+    return taken;
+}
+
 void query_plan_make(void *ctx, struct store *s, const struct query_node *root,
                      const struct query_plan_options *options, struct query_plan *out)
 {
@@ -198,19 +253,19 @@ void query_plan_make(void *ctx, struct store *s, const struct query_node *root,
         .ctx = ctx, .store = s, .options = options, .plan = out, .documents = store_count(s)};
     p.accents = options->exact_accents ? QUERY_ACCENTS_EXACT : query_accents_of(root);
     struct units u = {0};
+    struct named named;
     struct query_node *alone[] = {(struct query_node *)root};
     struct query_node **children = root->kind == QUERY_AND ? root->children : alone;
     size_t count = root->kind == QUERY_AND ? root->count : 1;
-    for (size_t i = 0; i < count;) {
-        size_t taken = take_abbreviated(&p, children + i, count - i, &u);
-        if (!taken)
-            take_unit(&p, children[i], &u);
-        i += taken ? taken : 1;
-    }
+    named_read(&p, children, count, &named);
+    for (size_t i = 0; i < count;)
+        i += take_children(&p, children + i, count - i, named.covered + i, &u);
     out->scored = u.all.count > 0;
-    struct store_query *all =
-        out->scored ? query_join(ctx, STORE_AND, u.all.items, u.all.count) : NULL;
-    out->all = restricted(&p, all, &u);
-    if (out->scored)
+    struct store_query *all = NULL;
+    if (out->scored) {
+        all = query_join(ctx, STORE_AND, u.all.items, u.all.count);
+        all = or_named(&p, &u, &named, all);
         plan_any(&p, &u);
+    }
+    out->all = restricted(&p, all, &u);
 }

@@ -18,17 +18,25 @@ struct query_plan_options {
                            weight */
 };
 
+/* Documents that the query names by what their records say (named.h), or that cite these. They
+ * match in full, whatever their text says, if it has the rest of the words. */
+struct query_named {
+    struct store_query *all, *any; /* those of `all`, those of `any` */
+    double share;                  /* what being named is worth: 1, or less for citing it */
+};
+
 struct query_plan {
     struct store_query *all, *any; /* any is NULL when nothing is sought */
+    struct query_named named[2];
+    size_t named_count;
     /* any without the words that weigh next to nothing but stand in most documents ("của", "các"):
      * these make up two thirds of the postings that a question costs. The ranking adds what they
      * weigh (query_word.unsought), so that the order of the best is the same. */
     struct store_query *candidates;
     struct query_word *words; /* the words sought, in the order typed; not those of negations */
     size_t word_count;
-    struct record_strings numbers; /* keys of document numbers among the words */
-    bool scored;                   /* false: nothing but restrictions */
-    bool corrected;                /* some word stands for its nearest spellings */
+    bool scored;    /* false: nothing but restrictions */
+    bool corrected; /* some word stands for its nearest spellings */
 };
 
 /* What BM25 makes of a word that stands in `frequency` of `documents` documents, as Xapian reckons

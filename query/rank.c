@@ -19,7 +19,7 @@ static const struct {
     {"passage", offsetof(struct rank_options, passage), false},
     {"subject", offsetof(struct rank_options, subject), false},
     {"exact", offsetof(struct rank_options, exact), false},
-    {"number", offsetof(struct rank_options, number), false},
+    {"named", offsetof(struct rank_options, named), false},
     {"recency", offsetof(struct rank_options, recency), false},
 };
 
@@ -31,7 +31,7 @@ void rank_options_default(struct rank_options *o)
                                .passage = 1,
                                .subject = 1,
                                .exact = 0.2,
-                               .number = 20,
+                               .named = 20,
                                .recency = 1};
 }
 
@@ -296,25 +296,6 @@ static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ra
     return status;
 }
 
-static enum cv_status add_numbers(struct store *s, const struct query_plan *plan, double bonus,
-                                  struct ranked *candidates, size_t count, struct cv_error *err)
-{
-    enum cv_status status = CV_OK;
-    for (size_t k = 0; k < plan->numbers.count && status == CV_OK; k++) {
-        void *scratch = talloc_new(NULL);
-        struct store_search_options o = {.limit = 100};
-        struct store_hits bearing;
-        status = store_search(scratch, s, query_term(scratch, STORE_NUMBER, plan->numbers.items[k]),
-                              &o, &bearing, err);
-        for (size_t i = 0; status == CV_OK && i < bearing.count; i++)
-            for (size_t c = 0; c < count; c++)
-                if (candidates[c].id == bearing.items[i].id)
-                    candidates[c].score += bonus;
-        talloc_free(scratch);
-    }
-    return status;
-}
-
 enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
                                const struct rank_options *options, struct ranked *candidates,
                                size_t count, size_t shown, struct cv_error *err)
@@ -348,8 +329,8 @@ enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
     size_t subjects = looked < options->subjects ? looked : options->subjects;
     if (options->subject > 0 && r.ev.word_count)
         status = add_subjects(&r, s, candidates, subjects, err);
-    if (status == CV_OK && options->number > 0)
-        status = add_numbers(s, plan, options->number, candidates, looked, err);
+    for (size_t d = 0; d < looked; d++)
+        candidates[d].score += options->named * candidates[d].named;
     qsort(candidates, looked, sizeof *candidates, by_score);
     if (status == CV_OK && options->recency > 0)
         status = break_ties(s, candidates, looked, shown, err);

@@ -12,7 +12,8 @@
  * - Subject: words and pairs in the subject (trích yếu), or in the first line of a text without
  *   one, shared over its length.
  * - Exact: a word with the very accents that were typed, where others match too.
- * - Number: the document bears a number that the query names.
+ * - Named: the document bears what the query names of number, type, date, signer and issuer
+ *   (named.h); the fewer do, the more it is worth.
  * - Recency: of documents that score alike, within half a percent, the younger first.
  *
  * Each factor is a weight and 0 switches it off (--rank pairs=0,…, bench/retrieval); all scores are
@@ -25,7 +26,7 @@ struct rank_options {
     unsigned depth;    /* candidates that are looked at again; fewer for a query of few words, see
                           rank_depth() */
     unsigned subjects; /* of these, the best so far whose subject is read */
-    double pairs, passage, subject, exact, number, recency;
+    double pairs, passage, subject, exact, named, recency;
 };
 void rank_options_default(struct rank_options *o);
 /* Reads "pairs=0,passage=1,depth=100" into o. CV_USAGE names what is not known. */
@@ -39,6 +40,7 @@ struct ranked {
     store_id id;
     uint32_t date; /* where it decided a tie; else 0 */
     double score;
+    double named;    /* 0..1: how surely the query means it by what it names */
     double coverage; /* share of the query's rarity that is found in the document, 0..1 */
 };
 

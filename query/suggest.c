@@ -1,7 +1,14 @@
 #include "query/suggest.h"
+#include "query/keystrokes.h"
+#include "text/text.h"
 #include <talloc.h>
 
-enum { WORDS_MAX = 40, NEAREST = 8, LIKING = 2 };
+enum {
+    WORDS_MAX = 40,
+    NEAREST = 8,
+    LIKING = 2,
+    MARKS_ALONE = 4 /* a spelling that differs in marks is so much likelier than one in letters */
+};
 
 struct suggester {
     void *ctx;
@@ -45,10 +52,10 @@ static struct store_query *forms(void *ctx, const struct query_word *w)
 static uint32_t together(struct suggester *g, const struct query_word *a,
                          const struct query_word *b)
 {
-    enum { ENOUGH = 10 };
+    enum { ENOUGH = 10, COUNTED = 200 };
     void *scratch = talloc_new(NULL);
     struct store_query *pair[] = {forms(scratch, a), forms(scratch, b)};
-    struct store_search_options o = {.limit = ENOUGH};
+    struct store_search_options o = {.limit = ENOUGH, .at_least = COUNTED};
     struct store_hits hits = {0};
     enum cv_status status = store_search(
         scratch, g->store, query_join(scratch, STORE_PHRASE, pair, 2), &o, &hits, g->err);
@@ -85,12 +92,63 @@ static bool better(struct suggester *g, size_t i, struct query_word *out, uint32
             here += together(g, &g->words[i - 1], &one);
         if (behind)
             here += together(g, &one, &g->words[i + 1]);
+        if (strcmp(text_fold_string(g->ctx, near.forms[f], strlen(near.forms[f])), near.folded) ==
+            0)
+            here *= MARKS_ALONE;
         if (here > *liking) {
             *liking = here;
             *out = one;
         }
     }
     return *liking > 0;
+}
+
+static void count_reading(void *user, const char *expansion)
+{
+    (void)expansion;
+    ++*(size_t *)user;
+}
+
+/* A number, an abbreviation or a name: not a spelling that could be wrong, nor one to judge others
+ * by. */
+static bool is_sign(const struct query_word *w)
+{
+    size_t readings = 0, n = strlen(w->typed);
+    if (w->number)
+        return true;
+    if (text_is_syllable(w->typed, n))
+        return false;
+    record_abbreviation_expand(w->typed, count_reading, &readings);
+    char *upper = text_upper(NULL, w->typed, n);
+    bool sign = readings > 0 || strcmp(upper, w->typed) == 0;
+    talloc_free(upper);
+    return sign;
+}
+
+/* Words typed with the Vietnamese keyboard off. Some words of such a query look like syllables or
+ * are in the index by chance; one that is not gives it away. */
+static bool mend_keystrokes(struct suggester *g)
+{
+    struct query_word read[WORDS_MAX];
+    bool can[WORDS_MAX] = {false}, off = false;
+    for (size_t i = 0; i < g->count; i++) {
+        const struct query_word *w = &g->words[i];
+        const char *word = w->marked || text_is_syllable(w->typed, strlen(w->typed))
+                               ? NULL
+                               : keystrokes_read(g->ctx, w->typed);
+        if (!word)
+            continue;
+        query_word_expand(g->ctx, g->store, word, QUERY_ACCENTS_EXACT, &read[i]);
+        can[i] = query_word_frequency(&read[i], UINT32_MAX) > 0;
+        off |= can[i] && !query_word_frequency(w, UINT32_MAX);
+    }
+    for (size_t i = 0; off && i < g->count; i++) {
+        if (!can[i])
+            continue;
+        g->words[i] = read[i];
+        g->words[i].corrected = true;
+    }
+    return off;
 }
 
 /* Words that the index does not have. */
@@ -100,7 +158,7 @@ static bool mend_unknown(struct suggester *g)
     for (size_t i = 0; i < g->count; i++) {
         struct query_word *w = &g->words[i], best;
         uint32_t liking;
-        if (w->number || query_word_frequency(w, UINT32_MAX))
+        if (is_sign(w) || query_word_frequency(w, UINT32_MAX))
             continue;
         if (better(g, i, &best, &liking)) {
             *w = best;
@@ -112,17 +170,32 @@ static bool mend_unknown(struct suggester *g)
     return mended;
 }
 
-/* Neighbours that no document has side by side. */
+/* True if words i - 1 and i were typed side by side and no document has them so. */
+static bool apart(struct suggester *g, size_t i)
+{
+    return i > 0 && i < g->count && g->beside[i] && !is_sign(&g->words[i - 1]) &&
+           !is_sign(&g->words[i]) && !together(g, &g->words[i - 1], &g->words[i]);
+}
+
+/* True if some document has word i beside one of its neighbours: then it is what was meant, and
+ * where it does not fit, another matter begins ("học phí | Vĩnh Long"). */
+static bool fits(struct suggester *g, size_t i)
+{
+    bool before = i > 0 && g->beside[i], behind = i + 1 < g->count && g->beside[i + 1];
+    return (before && together(g, &g->words[i - 1], &g->words[i])) ||
+           (behind && together(g, &g->words[i], &g->words[i + 1]));
+}
+
 static bool mend_pairs(struct suggester *g)
 {
     bool mended = false;
     for (size_t i = 1; i < g->count; i++) {
         struct query_word *a = &g->words[i - 1], *b = &g->words[i], for_a, for_b;
         uint32_t liking_a = 0, liking_b = 0;
-        if (!g->beside[i] || a->number || b->number || together(g, a, b))
+        if (!apart(g, i))
             continue;
-        bool can_a = better(g, i - 1, &for_a, &liking_a) && liking_a >= LIKING;
-        bool can_b = better(g, i, &for_b, &liking_b) && liking_b >= LIKING;
+        bool can_a = !fits(g, i - 1) && better(g, i - 1, &for_a, &liking_a) && liking_a >= LIKING;
+        bool can_b = !fits(g, i) && better(g, i, &for_b, &liking_b) && liking_b >= LIKING;
         if (can_a && (!can_b || liking_a >= liking_b))
             *a = for_a;
         else if (can_b)
@@ -153,8 +226,8 @@ char *suggest_query(void *ctx, struct store *s, const struct query_tree *tree, b
     collect(&g, tree->root, exact_accents ? QUERY_ACCENTS_EXACT : query_accents_of(tree->root),
             true);
     char *suggestion = NULL;
-    bool unknown = mend_unknown(&g), apart = mend_pairs(&g);
-    if (unknown || apart) {
+    bool keystrokes = mend_keystrokes(&g), unknown = mend_unknown(&g), pairs = mend_pairs(&g);
+    if (keystrokes || unknown || pairs) {
         struct cv_buf b;
         cv_buf_init(&b, ctx);
         size_t at = 0;

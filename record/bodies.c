@@ -11,6 +11,11 @@ static const char *const place_kinds[] = {"tinh",    "thanh pho", "tp",     "huy
                                           "thi xa",  "tx",        "phuong", "thi tran", "dac khu",
                                           "khu vuc", "xa",        NULL};
 
+const char *const *record_place_kinds(void)
+{
+    return place_kinds;
+}
+
 char *body_words(void *ctx, const char *s)
 {
     char *folded = text_fold_string(NULL, s, strlen(s));

@@ -180,6 +180,9 @@ char *record_body_open(void *ctx, const char *s);
 /* The key under which two spellings of a body's name meet: folded, abbreviations opened,
  * punctuation dropped. */
 char *record_body_key(void *ctx, const char *s);
+/* Words that say what kind of locality a name is, as keys have them ("tinh", "huyen"),
+ * NULL-terminated; static. Typed names leave them out: "UBND Nghệ An". */
+const char *const *record_place_kinds(void);
 /* The bodies (full names) that came before this one, nearest first: ministry mergers of 2025-03-01,
  * provinces of 2025-07-01. */
 struct record_strings record_body_predecessors(void *ctx, const char *name);

@@ -13,6 +13,7 @@ struct paper {
     const char *relation;   /* of the citations; NULL: căn cứ */
     const char *cited_date; /* of the citations */
     const char *cited_issuer;
+    const char *signer;
 };
 
 __attribute__((unused)) static void paper_cite(struct record *r, const struct paper *p)
@@ -55,6 +56,11 @@ __attribute__((unused)) static struct store *archive(struct scratch *s, const st
         if (p->date)
             assert_true(record_date_parse(p->date, &r->date));
         paper_cite(r, p);
+        if (p->signer) {
+            r->signers = talloc_zero(r, struct record_person);
+            r->signers->name = p->signer;
+            r->signer_count = 1;
+        }
         cv_buf_init(&json, r);
         record_json(&json, r, talloc_asprintf(r, "\"path\":\"%s\"", path), NULL);
         const char *text =

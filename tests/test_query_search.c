@@ -1,4 +1,5 @@
 /* Searching a small archive: what matches, in which order, and what is said of the rest. */
+#include "query/keystrokes.h"
 #include "query/suggest.h"
 #include "tests/query_support.h"
 #include <math.h>
@@ -176,6 +177,85 @@ static void number__in_the_query__finds_who_bears_it_before_who_cites_it(void **
                         "1 2");
 }
 
+/* The text of none says its number, type, date, signer or issuer in the words of a query. */
+static const struct paper letters[] = {
+    /* 1 */ {.type = "công văn",
+             .number = "550/UBND-VX",
+             .date = "2022-03-10",
+             .issuer = "Ủy ban nhân dân huyện Bình Sơn",
+             .signer = "Phạm Quang Sự",
+             .text = "Trồng cây ở 550 nơi."},
+    /* 2 */
+    {.type = "quyết định",
+     .number = "550/QĐ-UBND",
+     .date = "2022-03-11",
+     .issuer = "Ủy ban nhân dân tỉnh Quảng Ngãi",
+     .signer = "Trần Thị Lan",
+     .text = "Trồng cây. Quyết định giao 550 ha."},
+    /* 3 */
+    {.type = "quyết định",
+     .number = "551/QĐ-UBND",
+     .date = "2023-03-11",
+     .issuer = "Ủy ban nhân dân tỉnh Quảng Ngãi",
+     .text = "Trồng cây. Giao 550 ha, quyết định 550 ha, công văn công văn. Phạm Quang trồng, Sự "
+             "bón."},
+    /* 4 */
+    {.type = "chương trình",
+     .number = "3-CTr/ĐU",
+     .date = "2025-06-01",
+     .text = "Trồng cây.",
+     .cites = {"57-NQ/TW"}},
+};
+
+static void
+named__number_type_date_person_or_body__is_first_though_its_text_says_it_not(void **state)
+{
+    static const struct {
+        const char *query, *first;
+    } cases[] = {
+        {"công văn 550", "1"},
+        {"cv số 550", "1"},
+        {"cong van 550 trồng cây", "1"},
+        {"quyết định 550", "2"},
+        {"QĐ 550 năm 2022", "2"},
+        {"QĐ 550 năm 2024", "2"}, /* the year is what people remember worst */
+        {"550 QĐ UBND", "2"},
+        {"550 / QĐ - UBND", "2"},
+        {"550/UBND năm 2022 UBND Bình Sơn", "1"},
+        {"551", "3"},
+        {"số 551 trồng cây", "3"},
+        {"10/3/2022", "1"},
+        {"10-03-2022 trồng cây", "1"},
+        {"trồng cây ngày 11 tháng 3 năm 2022", "2"},
+        {"pham quang su", "1"},
+        {"trồng cây Trần Thị Lan", "2"},
+        {"công văn UBND Bình Sơn", "1"},
+        {"quyet dinh ubnd tinh quang ngai 2023", "3"},
+        {"ủy ban nhân dân huyện bình sơn trồng cây", "1"},
+        {"nghị quyết 57", "4"},
+        {"NQ 57-NQ/TW", "4"},
+    };
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, letters);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *hits = asked(s, store, cases[i].query, (struct search_request){0});
+        if (strncmp(hits + strspn(hits, "~"), cases[i].first, 1) != 0)
+            fail_msg("%s: %s", cases[i].query, hits);
+    }
+    /* a number that is not said to be one of a document is a number like any other */
+    assert_string_equal(all_of(s, store, "giao 550"), "2 3");
+    assert_string_equal(all_of(s, store, "công văn 550 bón"), "3");
+    assert_string_equal(all_of(s, store, "công văn 550 năm:2023"), "3");
+    assert_string_equal(all_of(s, store, "công văn 550 -bón"), "1");
+    assert_string_equal(all_of(s, store, "57-NQ/TW"), "4");
+    struct search_request any = {.match = SEARCH_ANY};
+    assert_true(strncmp(asked(s, store, "quyết định 550 lạ", any), "2", 1) == 0);
+    struct search_request off = {0};
+    rank_options_default(&off.rank);
+    assert_done(rank_options_parse("named=0", &off.rank, err));
+    assert_string_not_equal(asked(s, store, "quyết định 550", off), "2 3");
+}
+
 static void automatic__few_full_matches__goes_on_with_partial_ones(void **state)
 {
     struct scratch *s = *state;
@@ -305,6 +385,52 @@ static void suggestion__misspelt_word_or_pair__is_put_right(void **state)
     assert_string_equal(suggested(s, store, "12345/QĐ-X"), "");
     assert_string_equal(suggested(s, store, "qqqqq wwwww"), "");
     assert_string_equal(suggested(s, store, "đồi xe"), ""); /* no document has "đổi xe" either */
+    assert_string_equal(suggested(s, store, "chuyeenr ddooir soos"), "chuyển đổi số");
+    assert_string_equal(suggested(s, store, "Chuye63n d9o63i so61"), "chuyển đổi số");
+    assert_string_equal(suggested(s, store, "chuyển đổi soos"), "chuyển đổi số");
+}
+
+static void suggestion__two_matters_side_by_side__are_left_alone(void **state)
+{
+    static const struct paper texts[] = {{.text = "mức học phí mới"},
+                                         {.text = "tỉnh Vĩnh Long"},
+                                         {.text = "học phí, chi phí Vinh danh"},
+                                         {.text = "lệ phí vinh, lệ phí vinh"},
+                                         {.text = "lệ phí vinh quang"},
+                                         {.text = "BHYT dân"},
+                                         {.text = "hướng đến"},
+                                         {.text = "hướng đến"},
+                                         {.text = "hướng dẫn"}};
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, texts);
+    assert_string_equal(suggested(s, store, "học phí vĩnh long"), "");
+    assert_string_equal(suggested(s, store, "phí BHYT"), "");
+    assert_string_equal(suggested(s, store, "hướng đẫn"), "hướng dẫn"); /* marks before letters */
+}
+
+static void keystrokes__telex_and_vni__write_the_syllable(void **state)
+{
+    static const char *const cases[][2] = {
+        {"huwowngs", "hướng"}, {"huowngs", "hướng"},   {"daanx", "dẫn"},
+        {"dieeuf", "diều"},    {"ddieeuf", "điều"},    {"DDieeuf", "điều"},
+        {"duwowngx", "dưỡng"}, {"soos", "số"},         {"quyeets", "quyết"},
+        {"nghij", "nghị"},     {"hoaf", "hòa"},        {"thuwr", "thử"},
+        {"nawm", "năm"},       {"chuye63n", "chuyển"}, {"d9o63i", "đổi"},
+        {"du7o7ng", "dương"},  {"na8m", "năm"},        {"kees", "kế"},
+        {"hoach", NULL},       {"A1B2", NULL},         {"ql1", NULL},
+        {"x", NULL},           {"sssss", NULL},        {"2025", NULL},
+        {"văn", NULL},         {"nam", NULL},          {"", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char exact[2][TEXT_WORD_MAX + 1] = {"", ""};
+        const char *read = keystrokes_read(*state, cases[i][0]), *want = cases[i][1];
+        if (read)
+            exact[0][text_exact(exact[0], read, strlen(read))] = 0;
+        if (want)
+            exact[1][text_exact(exact[1], want, strlen(want))] = 0;
+        if (strcmp(exact[0], exact[1]) != 0)
+            fail_msg("%s: %s", cases[i][0], read ? read : "NULL");
+    }
 }
 
 int main(void)
@@ -319,12 +445,15 @@ int main(void)
         scratch_test(operators__each__selects),
         scratch_test(fields__each__restrict),
         scratch_test(number__in_the_query__finds_who_bears_it_before_who_cites_it),
+        scratch_test(named__number_type_date_person_or_body__is_first_though_its_text_says_it_not),
         scratch_test(automatic__few_full_matches__goes_on_with_partial_ones),
         scratch_test(order__subject_and_neighbours__come_first),
         scratch_test(order__scores_alike__younger_first),
         scratch_test(word__bare_among_accented_ones__is_opened_unless_it_is_in_use),
         scratch_test(any__long_question__same_order_with_and_without_its_common_words),
         scratch_test(suggestion__misspelt_word_or_pair__is_put_right),
+        scratch_test(suggestion__two_matters_side_by_side__are_left_alone),
+        scratch_test(keystrokes__telex_and_vni__write_the_syllable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
