@@ -109,6 +109,56 @@ static bool short_date(const struct layout *l, size_t i, size_t end, struct reco
     return true;
 }
 
+/* "Quận 8", "Phường 12": a number is a name behind the kind of a locality. */
+static bool numbered_locality(const struct header *h, const struct layout *l, size_t number)
+{
+    static const char *const kinds[] = {"quan", "phuong", "khu vuc", "quan khu", "vung", NULL};
+    size_t e = number, b;
+    while (e > h->begin && l->s.low[e - 1] == ' ')
+        e--;
+    for (size_t words = 0; words < 2 && e > h->begin; words++) {
+        for (b = e; b > h->begin && (l->s.cls[b - 1] & TEXT_ALNUM);)
+            b--;
+        if ((l->s.cls[b] & TEXT_UPPER) && scan_any(l, b, number, kinds, NULL))
+            return true;
+        for (e = b; e > h->begin && l->s.low[e - 1] == ' ';)
+            e--;
+    }
+    return false;
+}
+
+/* What stands above a line end is a part of the place only if it fills its cell in the same case:
+ * "Tam / Kỳ", not the end of a subject: "… cấp THCS, THPT / Hà Nội". */
+static size_t broken_place(const struct layout *l, size_t b, size_t e)
+{
+    const char *line = memchr(l->s.low + b, '\n', e - b);
+    if (!line)
+        return b;
+    size_t at = (size_t)(line - l->s.low), letters;
+    bool shouts = scan_capitals(l, b, at, &letters) > 0.9 && letters > 2 &&
+                  scan_capitals(l, at, e, NULL) < 0.9;
+    if (header_cell_begins(l, b) && !shouts)
+        return b;
+    while (at < e && (l->s.cls[at] & TEXT_BLANK))
+        at++;
+    return at;
+}
+
+/* "Hà nội,": a few words that fill their cell up to the comma, whatever the case of the later ones.
+ */
+static size_t place_of_cell(const struct header *h, const struct layout *l, size_t e)
+{
+    size_t b = e, words = 1;
+    while (b > h->begin && !header_cell_begins(l, b) && e - b < 40) {
+        words += l->s.low[b - 1] == ' ';
+        if (!(l->s.cls[b - 1] & TEXT_LETTER) && !strchr(" -'", l->s.low[b - 1]))
+            return e;
+        b--;
+    }
+    bool fills = header_cell_begins(l, b) && words >= 2 && words <= 4 && !header_is_used(h, b);
+    return fills && (l->s.cls[b] & TEXT_UPPER) ? b : e;
+}
+
 /* The capitalised words that end before `at` (a comma or blanks between): the địa danh. begin ==
  * end if there is none. */
 static struct range place_before(const struct header *h, const struct layout *l, size_t at)
@@ -129,17 +179,22 @@ static struct range place_before(const struct header *h, const struct layout *l,
         size_t we = w;
         while (w > h->begin && (l->s.cls[w - 1] & TEXT_ALNUM))
             w--;
-        if (w == we || header_is_used(h, w) || (l->s.cls[w] & TEXT_DIGIT))
+        if (w == we || header_is_used(h, w))
+            break;
+        bool number = (l->s.cls[w] & TEXT_DIGIT) != 0;
+        if (number && !(words == 0 && we - w <= 2 && numbered_locality(h, l, w)))
             break;
         size_t kind = scan_phrase(l, w, we, "pho");
-        if (!(l->s.cls[w] & TEXT_UPPER) && !(kind && words))
+        if (!(l->s.cls[w] & TEXT_UPPER) && !(kind && words) && !number)
             break;
         if (w > 0 && (l->s.low[w - 1] == '/' || l->s.low[w - 1] == '\''))
             break;
         b = w;
         words++;
     }
-    return (struct range){b, e};
+    if (b == e && e < at && l->s.low[e] == ',')
+        b = place_of_cell(h, l, e);
+    return (struct range){broken_place(l, b, e), e};
 }
 
 /* "Hà Tĩnh, hồi 14 giờ 30, ngày …" of a công điện: the index before the hour, where the place ends.

@@ -11,6 +11,11 @@ static size_t number_label(const struct layout *l, size_t i, size_t limit)
     bool sure = l->s.low[i + 1] == 'o';
     while (e < limit && (l->s.low[e] == ' ' || l->s.low[e] == '\n'))
         e++;
+    size_t word = e;
+    while (word < limit && (l->s.cls[word] & TEXT_LOWER))
+        word++;
+    if (word - e >= 3 && !(l->s.cls[word] & TEXT_ALNUM)) /* "Số hiệu", "Số lượng" */
+        return 0;
     if (e < limit && (l->s.low[e] == ':' || l->s.low[e] == '.' || l->s.low[e] == ';'))
         return e + 1;
     return sure ? e : 0;
@@ -59,8 +64,20 @@ static bool behind_type(const struct layout *l, size_t i)
     return i > begin && i - begin < 40 && header_type_at(l, begin, i, &type) + 1 == i;
 }
 
+/* "Số:" alone, and its "/TTr-VPCP" in another cell: a number to be written by hand, in a text box
+ * of its own. */
+static bool blank_in_other_cell(struct header *h, void *ctx, const struct layout *l, size_t label)
+{
+    for (size_t i = label; i + 2 < h->limit; i++)
+        if (l->s.low[i] == '/' && (l->s.cls[i + 1] & TEXT_UPPER) && header_cell_begins(l, i) &&
+            try_number(h, ctx, l, i, i))
+            return true;
+    return false;
+}
+
 void header_find_number(struct header *h, void *ctx, const struct layout *l)
 {
+    size_t alone = 0; /* a label with nothing behind it */
     for (size_t i = h->begin; i < h->limit; i++) {
         if (l->s.low[i] != 's' || (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM)))
             continue;
@@ -73,7 +90,11 @@ void header_find_number(struct header *h, void *ctx, const struct layout *l)
             continue;
         if (try_number(h, ctx, l, i, e))
             return;
+        if (colon && e >= l->lines[layout_line_at(l, i)].end)
+            alone = e;
     }
+    if (alone && blank_in_other_cell(h, ctx, l, alone))
+        return;
     for (size_t i = h->begin; i < h->limit; i++) /* the label is lost: a number alone in its cell */
         if ((l->s.cls[i] & TEXT_DIGIT) && header_cell_begins(l, i) && try_number(h, ctx, l, i, i)) {
             if (h->parsed.serial >= 0 && h->parsed.symbol &&
@@ -82,4 +103,16 @@ void header_find_number(struct header *h, void *ctx, const struct layout *l)
             h->has_number = false;
             h->number = (struct range){0, 0};
         }
+}
+
+void header_find_titled_number(struct header *h, void *ctx, const struct layout *l)
+{
+    if (h->has_number || !h->title.end)
+        return;
+    size_t i = h->title.end;
+    while (i < h->limit && ((l->s.cls[i] & TEXT_BLANK) || l->s.low[i] == ':'))
+        i++;
+    if (i < h->limit && (l->s.cls[i] & TEXT_DIGIT) &&
+        layout_line_at(l, i) == layout_line_at(l, h->title.begin))
+        try_number(h, ctx, l, i, i);
 }

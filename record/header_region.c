@@ -1,5 +1,6 @@
 /* header_region: cells of the first page, the motto, and where the header begins and ends. */
 #include "openers.table.h"
+#include "record/card.h"
 #include "record/header_parts.h"
 
 void header_use(struct header *h, size_t begin, size_t end)
@@ -202,7 +203,8 @@ static size_t first_body_line(const struct layout *l, size_t from)
     return l->line_count;
 }
 
-static bool before_kinh_gui(const struct layout *l, size_t at)
+/* A quốc hiệu behind such a line is that of an annex: the document's own was lost. */
+static bool before_body(const struct layout *l, size_t at)
 {
     for (size_t k = 0; k < l->line_count && l->lines[k].begin < at; k++)
         if (scan_phrase_loose(l, l->lines[k].begin, l->lines[k].end, "kinh gui") ||
@@ -215,13 +217,13 @@ void header_find_region(struct header *h, const struct layout *l)
 {
     size_t first = 0;
     struct range motto = find_motto(l, 0, l->s.length < 40000 ? l->s.length : 40000);
-    if (motto.end && before_kinh_gui(l, motto.begin)) {
+    if (motto.end && before_body(l, motto.begin)) {
         h->motto = motto;
         size_t line = layout_line_at(l, motto.begin), back = 0;
         while (line > 0 &&
                back < 16) { /* the left column may stand before: short lines, no paragraphs */
             const struct layout_line *p = &l->lines[line - 1];
-            if (p->end - p->begin > 110)
+            if (p->end - p->begin > 110 || card_line(l, line - 1))
                 break;
             line--;
             back += p->begin != p->end;

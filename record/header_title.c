@@ -65,6 +65,15 @@ bool header_find_title(struct header *h, const struct layout *l, bool alone)
     return false;
 }
 
+/* "Về việc …"; and behind the number of a letter the "Về …" of those who write it so. */
+static size_t about_at(const struct header *h, const struct layout *l, size_t i)
+{
+    size_t e = scan_phrase(l, i, h->limit, "ve viec");
+    bool letter = h->has_number && h->number.end <= i &&
+                  h->parsed.form == RECORD_NUMBER_LETTER && (l->s.cls[i] & TEXT_UPPER);
+    return e || !letter ? e : scan_about(l, i, h->limit);
+}
+
 void header_find_matter(struct header *h, const struct layout *l)
 {
     for (size_t i = h->begin; i < h->limit; i++) {
@@ -75,7 +84,7 @@ void header_find_matter(struct header *h, const struct layout *l)
             (l->s.low[i + 2] == 'v' || l->s.low[i + 2] == 'y'))
             e = i + 3;
         else if (header_cell_begins(l, i) && !h->title.end)
-            e = scan_phrase(l, i, h->limit, "ve viec");
+            e = about_at(h, l, i);
         if (!e && h->number.end && !h->title.end &&
             i - h->number.end < 4) /* OCR: VW, Viv, Vív, VN/v right behind the number */
             e = scan_phrase(l, i, h->limit, "vw")     ? i + 2

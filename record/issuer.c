@@ -135,7 +135,13 @@ static void collect(struct list *list, void *ctx, const struct layout *l, const 
             i++;
             continue;
         }
-        size_t end = header_cell_end(l, i, limit), e = i;
+        size_t end = header_cell_end(l, i, limit), e = i, mark = i;
+        while (mark < end && (l->s.cls[mark] & TEXT_DIGIT))
+            mark++;
+        if (mark > i && mark < end && l->s.low[mark] == ')') { /* "(1)NGÂN HÀNG": a page's number */
+            i = mark + 1;
+            continue;
+        }
         while (e < end && !header_is_used(h, e))
             e++;
         size_t letters;
@@ -219,6 +225,32 @@ static bool joint(const struct named *a, const struct named *b)
     return ministries || (same && !bound && !central);
 }
 
+/* The symbol names several bodies (01/2016/TTLT-TANDTC-VKSNDTC), and the header two central ones. */
+static bool joint_by_number(const struct header *h, const struct named *a, const struct named *b)
+{
+    if (!h->has_number || h->parsed.bodies.count < 2)
+        return false;
+    char *first = record_body_key(NULL, a->name), *second = record_body_key(NULL, b->name);
+    bool yes = body_is_central(first) && body_is_central(second);
+    talloc_free(first);
+    talloc_free(second);
+    return yes;
+}
+
+/* In papers of the Youth Union the right column bears its name where others have the quốc hiệu: it
+ * is no body above or below the one at the left, but completes the name of its organ. */
+static const char *union_motto(struct record *r, struct list *list)
+{
+    struct named *last = &list->items[list->count - 1];
+    char *key = record_body_key(NULL, last->name);
+    bool motto = list->count > 1 && strcmp(key, "doan thanh nien cong san ho chi minh") == 0;
+    talloc_free(key);
+    if (!motto)
+        return NULL;
+    list->count--;
+    return record_body_open(r, last->name);
+}
+
 /* "ĐOÀN TNCS HỒ CHÍ MINH / BCH HUYỆN X": the organisation's name goes between its organ and the
  * locality; NULL if the parent is no such organisation. */
 static char *organ_of(void *ctx, const char *name, const char *parent)
@@ -232,23 +264,32 @@ static char *organ_of(void *ctx, const char *name, const char *parent)
     talloc_free(key);
     for (size_t i = 0; organisation && organs[i]; i++) {
         size_t n = strlen(organs[i]);
-        if (strncmp(name, organs[i], n) == 0 && body_locality(name) == name + n)
+        if (strncmp(name, organs[i], n) != 0)
+            continue;
+        if (strcmp(name + n, "Trung ương") == 0)
+            return talloc_asprintf(ctx, "%s %s", name, parent);
+        if (body_locality(name) == name + n)
             return talloc_asprintf(ctx, "%s%s %s", organs[i], parent, name + n);
     }
     return NULL;
 }
 
-static void set_names(struct record *r, void *tmp, const struct layout *l, const struct list *list)
+static void set_names(struct record *r, void *tmp, const struct layout *l, const struct header *h,
+                      struct list *list)
 {
+    const char *youth = union_motto(r, list);
     size_t first = list->count - 1;
-    while (first > 0 && joint(&list->items[first - 1], &list->items[first]))
+    while (first > 0 && (joint(&list->items[first - 1], &list->items[first]) ||
+                         joint_by_number(h, &list->items[first - 1], &list->items[first])))
         first--;
     char *issuer = record_body_open(r, list->items[first].name);
     for (size_t i = first + 1; i < list->count; i++)
         issuer = talloc_asprintf(r, "%s - %s", issuer, record_body_open(tmp, list->items[i].name));
     const struct named *above = first ? &list->items[first - 1] : NULL;
     const char *parent = above ? record_body_open(r, above->name) : NULL;
-    char *organ = parent ? organ_of(r, issuer, parent) : NULL;
+    char *organ = parent  ? organ_of(r, issuer, parent)
+                  : youth ? organ_of(r, issuer, youth)
+                          : NULL;
     if (organ) {
         r->issuer = organ;
     } else {
@@ -288,6 +329,6 @@ void issuer_read(struct record *r, const struct layout *l, struct header *h)
     while (list.count > 1 && !list.items[0].has_head) /* noise of a scan above the first name */
         memmove(list.items, list.items + 1, --list.count * sizeof *list.items);
     if (list.count && (list.items[0].has_head || h->motto.end))
-        set_names(r, tmp, l, &list);
+        set_names(r, tmp, l, h, &list);
     talloc_free(tmp);
 }

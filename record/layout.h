@@ -10,6 +10,7 @@
 #include "text/text.h"
 
 enum layout_zone {
+    ZONE_PREFACE, /* what a portal set above the document: its card, its own summary */
     ZONE_HEADER, /* issuing body, quốc hiệu, number, place and date, type, subject, Kính gửi */
     ZONE_BASES, /* the căn cứ lines between subject and the enacting word */
     ZONE_BODY,
@@ -58,6 +59,8 @@ size_t scan_phrase_loose(const struct layout *l, size_t i, size_t end, const cha
  * position in the list. */
 size_t scan_any(const struct layout *l, size_t i, size_t end, const char *const *phrases,
                 size_t *which);
+/* "về", not "vệ" or "vé": the index behind it, or 0. Without its accents it is taken as well. */
+size_t scan_about(const struct layout *l, size_t i, size_t end);
 /* Index of the first character from i that is no blank, bullet or opening quote; at most end. */
 size_t scan_blanks(const struct layout *l, size_t i, size_t end);
 /* End of the word (letters and digits) that begins at i. */

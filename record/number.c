@@ -130,6 +130,20 @@ static size_t read_year(const struct reader *r, size_t i, int *year, bool *repai
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+/* "4144/GDĐT – VP", "02/2022/QĐXX - LĐST": a dash between blanks goes on with a symbol that is
+ * known, and no sentence or name behind it. */
+static bool goes_on_behind_dash(const struct reader *r, size_t next, const struct number *n)
+{
+    struct number_group g;
+    bool repaired = false;
+    size_t behind = reader_group(r, next, &g, &repaired);
+    bool name = reader_low(r, behind) == ' ' && reader_letter(r, behind + 1) &&
+                reader_upper(r, behind + 1);
+    const struct number_group *last = &n->groups[n->count - 1];
+    return behind > next && g.classes && !name && !repaired &&
+           (last->classes || (r->flags & NUMBER_LABELLED));
+}
+
 /* The separator between two groups at i; 0 if there is none. *next = where the next group should
  * begin. */
 static char read_separator(const struct reader *r, size_t i, const struct number *n, size_t *next)
@@ -152,7 +166,8 @@ static char read_separator(const struct reader *r, size_t i, const struct number
     }
     *next = reader_skip_gap(r, mark + 1);
     bool blanks_before = mark > i, blanks_behind = *next > mark + 1;
-    if (blanks_before && blanks_behind && !only_type)
+    if (blanks_before && blanks_behind && !only_type &&
+        !(c == '-' && *next <= mark + 2 && mark <= i + 1 && goes_on_behind_dash(r, *next, n)))
         return 0;
     return c;
 }

@@ -71,6 +71,17 @@ static enum record_number_form form_of(const struct number *n)
     return typed ? RECORD_NUMBER_NAMED : RECORD_NUMBER_LETTER;
 }
 
+/* "01-TANDTC-VKSNDTC/TTLT", "07/2001/BKH-BTC/TTLT": several ministries before the joint type. Its
+ * index, or 0. */
+static size_t joint_behind_bodies(const struct number *n)
+{
+    size_t last = n->count ? n->count - 1 : 0;
+    bool yes = last >= 2 && (n->groups[last].classes & SYMBOL_JOINT);
+    for (size_t i = 0; i < last; i++)
+        yes = yes && (n->groups[i].classes & SYMBOL_MINISTRY);
+    return yes ? last : 0;
+}
+
 void number_classify(struct number *n)
 {
     const struct number_group *g = n->groups;
@@ -86,19 +97,24 @@ void number_classify(struct number *n)
     bool body_first =
         n->count == 2 && is_type(&g[1]) && !is_type(&g[0]) &&
         ((g[0].separator == '-' && g[1].separator == '/') || strcmp(g[0].key, "LB") == 0);
+    size_t joint_last = joint_behind_bodies(n);
     bool joint = n->count > 0 && (g[0].classes & SYMBOL_JOINT);
     if (n->count > 0 && (joint || first_is_type(n)))
         n->type = 0;
     else if (body_first)
         n->type = 1;
+    if (joint_last)
+        n->type = joint_last;
     n->bodies_begin = n->type == 0 ? 1 : 0;
-    if (joint)
+    if (joint_last)
+        n->bodies_end = joint_last;
+    else if (joint)
         n->bodies_end = n->count;
     else if (body_first && n->type == 1)
         n->bodies_end = 1;
     else
         n->bodies_end = bodies_end(n, n->bodies_begin, n->type == 0);
-    n->unit_begin = n->type == 1 ? n->count : n->bodies_end;
+    n->unit_begin = n->type == 1 || joint_last ? n->count : n->bodies_end;
     n->form = form_of(n);
 }
 

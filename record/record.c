@@ -1,5 +1,6 @@
 #include "record/record.h"
 #include "record/bodies.h"
+#include "record/card.h"
 #include "record/citation.h"
 #include "record/header.h"
 #include "record/number.h"
@@ -110,7 +111,9 @@ static void set_zones(struct layout *l, const struct header *h, size_t body, str
         struct layout_line *line = &l->lines[k];
         if (line->begin == line->end)
             continue;
-        if (list.end && line->begin < list.end && line->end > list.begin)
+        if (line->end <= h->begin)
+            line->zone = ZONE_PREFACE;
+        else if (list.end && line->begin < list.end && line->end > list.begin)
             line->zone = ZONE_DISTRIBUTION;
         else if (block.end && line->begin < block.end && line->end > block.begin)
             line->zone = ZONE_SIGNATURE;
@@ -186,6 +189,7 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
                                               .own_date = r->date,
                                               .own_issuer = r->issuer});
     date_infer(r, &l, &h, today);
+    card_read(r, &l, today);
     warn_missing(r);
     talloc_free(tmp);
     return r;

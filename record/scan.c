@@ -37,11 +37,20 @@ static size_t skip_inner(const struct layout *l, size_t i, size_t end)
     return i;
 }
 
+/* Length of the first word; they are too short for strcspn() to pay. */
+static size_t first_word(const char *phrase)
+{
+    size_t n = 0;
+    while (phrase[n] && phrase[n] != ' ')
+        n++;
+    return n;
+}
+
 static size_t match(const struct layout *l, size_t i, size_t end, const char *phrase, bool loose)
 {
     const char *low = l->s.low;
     while (*phrase) {
-        size_t pn = strcspn(phrase, " ");
+        size_t pn = first_word(phrase);
         if (loose && pn >= 4) {
             size_t e = scan_word(l, i, end);
             if (!scan_near(low + i, e - i, phrase, pn))
@@ -63,12 +72,14 @@ static size_t match(const struct layout *l, size_t i, size_t end, const char *ph
     }
     bool word_goes_on =
         i < end && (l->s.cls[i] & TEXT_ALNUM) && i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM);
-    return word_goes_on ? 0 : i;
+    bool glued = word_goes_on && (l->s.cls[i] & TEXT_UPPER) && (l->s.cls[i - 1] & TEXT_LOWER);
+    return word_goes_on && !glued ? 0 : i; /* "Căn cứLuật": a converter lost the blank */
 }
 
 size_t scan_phrase(const struct layout *l, size_t i, size_t end, const char *phrase)
 {
-    return i < end ? match(l, i, end, phrase, false) : 0;
+    /* Most phrases are not there: their first letter says so. */
+    return i < end && l->s.low[i] == *phrase ? match(l, i, end, phrase, false) : 0;
 }
 
 size_t scan_phrase_loose(const struct layout *l, size_t i, size_t end, const char *phrase)
@@ -87,6 +98,16 @@ size_t scan_any(const struct layout *l, size_t i, size_t end, const char *const 
             return e;
         }
     }
+    return 0;
+}
+
+size_t scan_about(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const spelt[] = {"e", "E", "ề", "Ề", NULL};
+    size_t e = scan_phrase(l, i, end, "ve");
+    for (size_t k = 0; e && spelt[k]; k++)
+        if (strncmp(l->s.text + l->s.at[i + 1], spelt[k], strlen(spelt[k])) == 0)
+            return e;
     return 0;
 }
 

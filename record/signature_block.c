@@ -94,6 +94,21 @@ bool signature_goes_on(const struct layout *l, size_t line, struct signature_col
     return false;
 }
 
+/* "Đã ký: Vũ Đức Khiển", "(Đã ký) Trần Văn Mỹ": the name right behind the mark. */
+static struct range name_behind_mark(const struct layout *l, size_t i, size_t end)
+{
+    struct range none = {0, 0};
+    while (i < end && !(l->s.cls[i] & TEXT_ALNUM))
+        i++;
+    size_t e = scan_phrase(l, i, end, "da ky");
+    while (e && e < end && !(l->s.cls[e] & TEXT_ALNUM))
+        e++;
+    if (!e || e >= end)
+        return none;
+    struct range name = person_name_find(l, e, end, true);
+    return name.end && person_family_name(l, name.begin, name.end) ? name : none;
+}
+
 /* A name broken over two lines ("Mai\nSơn"): few words on the first, one or two on the next. */
 static struct range wrapped_name(const struct layout *l, size_t line, size_t at, size_t end)
 {
@@ -150,6 +165,12 @@ bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t lim
             continue;
         if (signature_is_form(l, at, end))
             return false;
+        struct range marked = filled ? name_behind_mark(l, at, end) : (struct range){0, 0};
+        if (marked.end && b->count) {
+            b->name = marked;
+            b->at.end = marked.end;
+            return true;
+        }
         if (filled && (signature_is_mark(l, at, end) || scan_is_rule(l, at, end)))
             continue;
         struct range name = person_name_find(l, at, end, b->count > 0);

@@ -39,22 +39,19 @@ static size_t skip_about(const struct layout *l, size_t i, size_t end)
     return e;
 }
 
-/* "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ …" between the type and the subject of older documents.
- */
+/* "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ …" between the type and the subject of older documents,
+ * "53/2018/DS-PT NGÀY … VỀ …" of judgments. Without a "về" the subject is on the next line. */
 static size_t skip_author(const struct layout *l, size_t i, size_t end)
 {
     size_t e = scan_phrase(l, i, end, "cua");
-    bool number = !e && scan_phrase(l, i, end, "so");
+    bool number = !e && (scan_phrase(l, i, end, "so") || (l->s.cls[i] & TEXT_DIGIT));
     if (!e && !number)
         return i;
-    size_t limit = i + 220 < end ? i + 220 : end;
+    size_t limit = i + 220 < end ? i + 220 : end, line = l->lines[layout_line_at(l, i)].end;
     for (size_t k = e ? e : i; k < limit; k++)
-        if (l->s.cls[k] & TEXT_BLANK) {
-            size_t about = scan_phrase(l, k + 1, limit, "ve");
-            if (about)
-                return k + 1;
-        }
-    return i;
+        if ((l->s.cls[k] & TEXT_BLANK) && scan_about(l, k + 1, limit))
+            return k + 1;
+    return e && line + 12 < end ? line : i;
 }
 
 static void set_subject(struct record *r, const struct layout *l, size_t begin, size_t end,
@@ -158,8 +155,11 @@ static const char *skip_post(const char *key)
 /* True if the key names who enacts: the issuer itself, its head, or a body known by name. */
 static bool is_authority(const char *key, const char *issuer_key)
 {
-    const char *body = skip_post(key);
+    const char *body = skip_post(key), *term = strstr(key, " khoa ");
     bool post = body != key;
+    if (term && issuer_key && strstr(term, " ky hop ") && /* "HĐND TỈNH KHÓA XI, KỲ HỌP THỨ 2" */
+        strncmp(issuer_key, key, (size_t)(term - key)) == 0)
+        return true;
     if (issuer_key && (strcmp(body, issuer_key) == 0 || strcmp(key, issuer_key) == 0))
         return true;
     if (issuer_key && *body && strncmp(issuer_key, body, strlen(body)) == 0 && strlen(body) > 3)
@@ -309,7 +309,8 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
     size_t line = layout_line_at(l, h->title.begin), next = line + 1;
     struct block b = {.count = 0};
     size_t rest = scan_blanks(l, h->title.end, l->lines[line].end);
-    while (rest < l->lines[line].end && !(l->s.cls[rest] & TEXT_ALNUM))
+    while (rest < l->lines[line].end &&
+           (!(l->s.cls[rest] & TEXT_ALNUM) || header_is_used(h, rest)))
         rest++;
     bool gap = false;
     if (rest < l->lines[line].end && !header_is_used(h, rest)) {
@@ -347,6 +348,37 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
     return body;
 }
 
+/* The title was lost: the lines in capitals right under number and date are the subject. */
+static size_t untitled_subject(struct record *r, const struct layout *l, const struct header *h,
+                               size_t from)
+{
+    struct block b = {.count = 0};
+    size_t letters = 0, k = layout_line_at(l, from) + 1;
+    for (; h->date.end && k < l->line_count && b.count < SUBJECT_LINES; k++) {
+        const struct layout_line *p = &l->lines[k];
+        if (line_empty(p) || (b.count == 0 && scan_is_rule(l, p->begin, p->end)))
+            continue;
+        if (scan_capitals(l, p->begin, p->end, &letters) < 0.9 || letters < 8 ||
+            header_body_begins(l, p->begin) || header_is_used(h, p->begin))
+            break;
+        if (b.count == 0)
+            b.begin = p->begin;
+        b.end = p->end;
+        b.lines[b.count++] = k;
+    }
+    if (b.count == 0)
+        return from;
+    size_t end = b.end;
+    drop_authority(r, l, &b);
+    size_t blanks = 0;
+    for (size_t i = b.begin; b.count && i < b.end; i++)
+        blanks += l->s.low[i] == ' ';
+    if (blanks < 3)
+        return from;
+    set_subject(r, l, b.begin, b.end, "capitals under the number");
+    return end;
+}
+
 size_t subject_read(struct record *r, const struct layout *l, struct header *h)
 {
     bool letter = h->matter.end && (!h->title.end || h->matter.begin < h->title.begin);
@@ -355,5 +387,7 @@ size_t subject_read(struct record *r, const struct layout *l, struct header *h)
     if (h->title.end)
         return titled_subject(r, l, h);
     size_t end = h->number.end > h->date.end ? h->number.end : h->date.end;
+    if (h->has_number && h->parsed.type && !h->addressee.end)
+        return untitled_subject(r, l, h, end);
     return end > h->begin ? end : h->begin;
 }

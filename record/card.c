@@ -1,0 +1,159 @@
+/* card: "Số hiệu: 43-TTg Loại văn bản: Chỉ thị …", as portals print it above a text. */
+#include "record/card.h"
+#include "cards.table.h"
+#include "record/bodies.h"
+#include "record/date.h"
+#include "record/number.h"
+#include "record/type.h"
+#include <talloc.h>
+
+enum { CARD_LINES = 60, CARD_LABELS = 3, CARD_BYTES = 160 };
+
+/* The longest label that stands at i: the index behind it and its colon, or 0; *field as in the
+ * table. Inside a line a colon is needed. */
+static size_t label_at(const struct layout *l, size_t i, size_t end, const char **field)
+{
+    bool inside = i > 0 && l->s.low[i - 1] == ' ';
+    size_t best = 0;
+    for (size_t k = 0; k < cards_count; k++) {
+        size_t e = scan_phrase(l, i, end, cards_rows[k].label_folded);
+        if (e <= best)
+            continue;
+        size_t mark = e;
+        while (mark < end && (l->s.cls[mark] & TEXT_BLANK))
+            mark++;
+        bool colon = mark < end && l->s.low[mark] == ':';
+        if (inside && !colon)
+            continue;
+        best = colon ? mark + 1 : e;
+        *field = cards_rows[k].field;
+    }
+    return best;
+}
+
+/* Type, number and subject in one line of mixed case. A row of number, place and date is none. */
+static bool is_caption(const struct layout *l, const struct layout_line *p)
+{
+    struct type_word type = type_at(l, p->begin, p->end);
+    if (!type.type || type.kind != TYPE_NAME || !(l->s.cls[p->begin] & TEXT_UPPER) ||
+        scan_capitals(l, type.begin, type.end, NULL) > 0.7)
+        return false;
+    size_t i = scan_blanks(l, type.end, p->end), so = scan_phrase(l, i, p->end, "so");
+    i = so ? so : i;
+    while (i < p->end && (l->s.low[i] == ':' || (l->s.cls[i] & TEXT_BLANK)))
+        i++;
+    if (i >= p->end || !(l->s.cls[i] & TEXT_DIGIT))
+        return false;
+    while (i < p->end && !(l->s.cls[i] & TEXT_BLANK))
+        i++;
+    size_t rest = scan_blanks(l, i, p->end);
+    for (size_t k = rest; k < p->end; k++)
+        if (l->s.low[k] == ',' && scan_phrase(l, scan_blanks(l, k + 1, p->end), p->end, "ngay"))
+            return false;
+    return rest + 12 < p->end && (l->s.cls[rest] & TEXT_LETTER);
+}
+
+bool card_line(const struct layout *l, size_t line)
+{
+    const struct layout_line *p = &l->lines[line];
+    const char *field;
+    return p->begin < p->end &&
+           (label_at(l, p->begin, p->end, &field) != 0 || is_caption(l, p));
+}
+
+/* ---- its fields ------------------------------------------------------------------------------ */
+
+static void note(struct record *r, enum record_field f, const struct layout *l, struct range at)
+{
+    r->inferred |= 1u << f;
+    record_evidence_set(r, f, l, at, "card of a portal or register");
+}
+
+static void take_number(struct record *r, const struct layout *l, struct range at)
+{
+    struct record_number n;
+    if (r->number || r->symbol || !number_scan(l, r, at.begin, at.end, NUMBER_LABELLED, &n, NULL) ||
+        n.serial < 0)
+        return;
+    r->number = talloc_strdup(r, n.text);
+    r->symbol = n.symbol && n.symbol[0] ? talloc_strdup(r, n.symbol) : NULL;
+    r->serial = n.serial;
+    r->number_key = record_number_key(r, n.text);
+    note(r, RECORD_NUMBER, l, at);
+}
+
+static void take_field(struct record *r, const struct layout *l, const char *field,
+                       struct range at, struct record_date today)
+{
+    if (at.begin >= at.end || at.end - at.begin > CARD_BYTES)
+        return;
+    struct record_date d;
+    size_t next;
+    if (strcmp(field, "number") == 0) {
+        take_number(r, l, at);
+    } else if (strcmp(field, "date") == 0) {
+        if (!r->date.year && date_read(&l->s, at.begin, at.end, DATE_BARE, today, &d, &next)) {
+            r->date = d;
+            note(r, RECORD_DATE, l, at);
+        }
+    } else if (strcmp(field, "type") == 0) {
+        char *value = layout_copy(NULL, l, at.begin, at.end);
+        if (!r->type && (r->type = record_type_find(value)))
+            note(r, RECORD_TYPE, l, at);
+        talloc_free(value);
+    } else if (strcmp(field, "issuer") == 0 && !r->issuer) {
+        char *name = layout_copy(r, l, at.begin, at.end), *key = body_words(name, name);
+        struct body_head head;
+        if (body_head_find(key, &head)) { /* not a province alone: "Tỉnh An Giang" */
+            r->issuer = record_body_open(r, name);
+            note(r, RECORD_ISSUER, l, at);
+        }
+    }
+}
+
+struct label {
+    const char *field;
+    size_t begin, value;
+};
+
+/* The labels of a line; *count of them in found. */
+static size_t labels_of(const struct layout *l, const struct layout_line *p, struct label *found,
+                        size_t room)
+{
+    size_t count = 0;
+    for (size_t i = p->begin; i < p->end && count < room; i++) {
+        const char *field = NULL;
+        if (!(l->s.cls[i] & TEXT_UPPER) || (i > p->begin && !(l->s.cls[i - 1] & TEXT_BLANK)))
+            continue;
+        size_t e = label_at(l, i, p->end, &field);
+        if (e) {
+            found[count++] = (struct label){field, i, e};
+            i = e - 1;
+        }
+    }
+    return count;
+}
+
+void card_read(struct record *r, const struct layout *l, struct record_date today)
+{
+    size_t lines = l->line_count < CARD_LINES ? l->line_count : CARD_LINES, labels = 0;
+    for (size_t k = 0; k < lines; k++) {
+        struct label found[4];
+        labels += labels_of(l, &l->lines[k], found, 4);
+    }
+    if (labels < CARD_LABELS)
+        return;
+    for (size_t k = 0; k < lines; k++) {
+        const struct layout_line *p = &l->lines[k];
+        struct label found[4];
+        size_t count = labels_of(l, p, found, 4);
+        for (size_t i = 0; i < count; i++) {
+            size_t begin = found[i].value, end = i + 1 < count ? found[i + 1].begin : p->end;
+            while (begin < end && !(l->s.cls[begin] & TEXT_ALNUM))
+                begin++;
+            while (end > begin && !(l->s.cls[end - 1] & TEXT_ALNUM))
+                end--;
+            take_field(r, l, found[i].field, (struct range){begin, end}, today);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/* card: what a portal or a register set above a document's own text. Private to record/. */
+#pragma once
+#include "record/header.h"
+
+/* True if this line begins with a label of such a card (data/cards.tsv: "Số hiệu", "Loại văn bản",
+ * "Tình trạng" …) or is a caption: type, number and subject in one line, as a list of hits names a
+ * document. */
+bool card_line(const struct layout *l, size_t line);
+
+/* Fills number, date, type and issuer that the document's own header lost from the card in front of
+ * it, and notes them as inferred. Nothing is done where fewer than three labels stand together. */
+void card_read(struct record *r, const struct layout *l, struct record_date today);
