@@ -4,8 +4,9 @@
 #include <talloc.h>
 
 enum {
-    READINGS = 2, /* of an abbreviation */
-    SPELLINGS = 4 /* abbreviations of a phrase: LĐTBXH, LĐ-TB&XH */
+    READINGS = 2,  /* of an abbreviation */
+    SPELLINGS = 4, /* abbreviations of a phrase: LĐTBXH, LĐ-TB&XH */
+    SMALL = 2000   /* documents; in so small an archive no phrase costs much */
 };
 
 struct openings {
@@ -14,6 +15,13 @@ struct openings {
     const char *typed; /* the abbreviation that was typed, or NULL */
     size_t readings, spellings;
 };
+
+/* Words that stand in most documents of a large archive ("Ủy ban nhân dân") weigh nothing and are
+ * hardly ever apart, so that to read where they stand in all of these is not worth its while. */
+static bool in_most(const struct planner *p, uint32_t rarest)
+{
+    return p->documents > SMALL && rarest > p->documents / 2;
+}
 
 /* Takes the words of s, an abbreviation or what one stands for, as one unit. False if the index
  * lacks one of them. */
@@ -25,20 +33,23 @@ static bool take_words(struct openings *o, const char *s)
     struct text_token t;
     struct query_word known[ABBREVIATED_MAX * 2];
     size_t count = 0;
+    uint32_t rarest = UINT32_MAX;
     text_tokens_init(&it, s, strlen(s));
     while (text_tokens_next(&it, &t) && count < sizeof known / sizeof *known) {
         struct query_word *w = &known[count++];
         const char *word = talloc_strndup(p->ctx, s + t.begin, t.end - t.begin);
         query_word_expand(p->ctx, p->store, word, QUERY_ACCENTS_EXACT, w);
-        if (!query_word_frequency(w, UINT32_MAX))
+        uint32_t frequency = query_word_frequency(w, UINT32_MAX);
+        if (!frequency)
             return false;
+        rarest = frequency < rarest ? frequency : rarest;
         terms_push(&words, p->ctx, compile_forms(p, w, 0, w->form_count, count > 1));
     }
     p->run++;
     for (size_t i = 0; i < count; i++)
         compile_remember(p, &known[i]);
     p->run++;
-    enum store_op op = p->loose ? STORE_AND : STORE_PHRASE;
+    enum store_op op = p->loose || in_most(p, rarest) ? STORE_AND : STORE_PHRASE;
     if (count)
         terms_push(o->found, p->ctx, query_join(p->ctx, op, words.items, words.count));
     return count > 0;
