@@ -31,10 +31,16 @@ static enum trigger_place place_of(const struct triggers_row *row)
     return (enum trigger_place)i;
 }
 
-/* First row that is not below the phrase of n bytes. */
-static size_t lower_bound(const char *phrase, size_t n)
+/* The rows that begin with this letter; NULL if it is none. */
+static const struct triggers_letter *rows_of(char first)
 {
-    size_t low = 0, high = triggers_count;
+    return first >= 'a' && first <= 'z' ? &triggers_letters[first - 'a'] : NULL;
+}
+
+/* First of these rows that is not below the phrase of n bytes. */
+static size_t lower_bound(const struct triggers_letter *rows, const char *phrase, size_t n)
+{
+    size_t low = rows->begin, high = rows->end;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (strncmp(triggers_rows[middle].phrase_folded, phrase, n) < 0)
@@ -70,17 +76,30 @@ static size_t next_word(const struct text_shadow *s, size_t i, size_t end)
     return lines > 1 || i == start || i >= end || !(s->cls[i] & TEXT_LETTER) ? 0 : i;
 }
 
+/* Has any of the rows the second letter of the text at i? Few words go further. */
+static bool may_begin(const struct triggers_letter *rows, const struct text_shadow *s, size_t i,
+                      size_t end)
+{
+    char second = '\0';
+    if (i + 1 < end)
+        second = s->low[i + 1];
+    return rows->second >> (second >= 'a' && second <= 'z' ? second - 'a' : 26) & 1;
+}
+
 struct trigger trigger_at(const struct text_shadow *s, size_t i, size_t end)
 {
     char phrase[PHRASE_MAX];
     struct trigger best = {0, RELATION_MENTION, PLACE_ANY};
+    const struct triggers_letter *rows = i < end ? rows_of(s->low[i]) : NULL;
     size_t n = 0;
+    if (!rows || !may_begin(rows, s, i, end))
+        return best;
     for (size_t words = 0; words < WORDS_MAX; words++) {
         i = add_word(s, i, end, phrase, &n);
         if (!i)
             break;
-        size_t row = lower_bound(phrase, n);
-        if (row == triggers_count || strncmp(triggers_rows[row].phrase_folded, phrase, n) != 0)
+        size_t row = lower_bound(rows, phrase, n);
+        if (row == rows->end || strncmp(triggers_rows[row].phrase_folded, phrase, n) != 0)
             break;
         if (triggers_rows[row].phrase_folded[n] == 0 &&
             place_of(&triggers_rows[row]) != PLACE_REFUSE)
@@ -108,8 +127,9 @@ bool trigger_refuses(const struct text_shadow *s, size_t begin, size_t end)
                 phrase[n++] = ' ';
         }
         phrase[n] = 0;
-        size_t row = lower_bound(phrase, n + 1);
-        if (n && row < triggers_count && strcmp(triggers_rows[row].phrase_folded, phrase) == 0 &&
+        const struct triggers_letter *rows = rows_of(phrase[0]);
+        size_t row = rows ? lower_bound(rows, phrase, n + 1) : 0;
+        if (rows && row < rows->end && strcmp(triggers_rows[row].phrase_folded, phrase) == 0 &&
             place_of(&triggers_rows[row]) == PLACE_REFUSE)
             return true;
         while (b > begin && s->low[b - 1] == ' ')

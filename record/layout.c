@@ -37,49 +37,86 @@ static bool star_rule(const struct text_shadow *s, size_t i)
     return stars && (e == s->length || s->low[e] == '\n');
 }
 
+/* What is left of a shadow while mark-up is taken out of it. */
+struct strip {
+    struct text_shadow *s;
+    size_t out;
+    bool line_start; /* only blanks and '#' since the line's begin */
+    bool rule;       /* on a line of stars */
+};
+
+/* Keeps characters [begin, end), among which there is no mark-up. */
+static void keep(struct strip *k, size_t begin, size_t end)
+{
+    struct text_shadow *s = k->s;
+    size_t n = end - begin, from = begin;
+    const char *line = memrchr(s->low + begin, '\n', n);
+    if (line) {
+        from = (size_t)(line - s->low) + 1;
+        k->line_start = true;
+        k->rule = false;
+    }
+    while (k->line_start && from < end)
+        k->line_start = (s->cls[from++] & TEXT_BLANK) != 0;
+    if (k->out < begin) {
+        memmove(s->low + k->out, s->low + begin, n);
+        memmove(s->cls + k->out, s->cls + begin, n);
+        memmove(s->at + k->out, s->at + begin, n * sizeof *s->at);
+    }
+    k->out += n;
+}
+
+/* Takes the character at i, which may be mark-up. */
+static void take_sign(struct strip *k, size_t i)
+{
+    struct text_shadow *s = k->s;
+    char c = s->low[i];
+    if (c == '|') { /* a table's bar parts cells as a tab does */
+        s->low[i] = c = '\t';
+        s->cls[i] = TEXT_BLANK;
+    }
+    if (k->line_start && c == '*')
+        k->rule = star_rule(s, i);
+    bool drop = !k->rule && is_markup(s, i, k->line_start);
+    if (!(s->cls[i] & TEXT_BLANK) && c != '#')
+        k->line_start = false;
+    if (drop)
+        return;
+    s->low[k->out] = c;
+    s->cls[k->out] = s->cls[i];
+    s->at[k->out++] = s->at[i];
+}
+
 static void strip_markup(struct text_shadow *s)
 {
-    size_t out = 0;
-    bool line_start = true, rule = false;
+    struct strip k = {.s = s, .line_start = true};
     for (size_t i = 0; i < s->length; i++) {
-        char c = s->low[i];
-        if (c == '|') { /* a table's bar parts cells as a tab does */
-            s->low[i] = c = '\t';
-            s->cls[i] = TEXT_BLANK;
-        }
-        if (line_start && c == '*')
-            rule = star_rule(s, i);
-        if (c == '\n')
-            rule = false;
-        bool drop = !rule && is_markup(s, i, line_start);
-        if (!(s->cls[i] & TEXT_BLANK) && c != '#')
-            line_start = false;
-        if (c == '\n')
-            line_start = true;
-        if (drop)
-            continue;
-        s->low[out] = c;
-        s->cls[out] = s->cls[i];
-        s->at[out] = s->at[i];
-        out++;
+        size_t sign = i + strcspn(s->low + i, "*`\\#_|");
+        if (sign > i)
+            keep(&k, i, sign);
+        if ((i = sign) < s->length)
+            take_sign(&k, i);
     }
-    s->at[out] = s->at[s->length];
-    s->low[out] = 0;
-    s->length = out;
+    s->at[k.out] = s->at[s->length];
+    s->low[k.out] = 0;
+    s->length = k.out;
+}
+
+static size_t line_end(const struct text_shadow *s, size_t begin)
+{
+    return begin + strcspn(s->low + begin, "\n\f");
 }
 
 static void split_lines(struct layout *l, void *ctx)
 {
     const struct text_shadow *s = &l->s;
     size_t n = 1;
-    for (size_t i = 0; i < s->length; i++)
-        n += s->low[i] == '\n' || s->low[i] == '\f';
+    for (size_t i = line_end(s, 0); i < s->length; i = line_end(s, i + 1))
+        n++;
     l->lines = talloc_zero_size(ctx, n * sizeof *l->lines);
     l->line_count = 0;
     for (size_t begin = 0; begin <= s->length;) {
-        size_t end = begin;
-        while (end < s->length && s->low[end] != '\n' && s->low[end] != '\f')
-            end++;
+        size_t end = line_end(s, begin);
         size_t b = begin, e = end;
         while (b < e && (s->cls[b] & TEXT_BLANK))
             b++;

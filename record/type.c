@@ -8,6 +8,10 @@ enum { WORDS_MAX = 6, PHRASE_MAX = 48 };
 static size_t lower_bound(const char *folded)
 {
     size_t low = 0, high = types_count;
+    if (*folded >= 'a' && *folded <= 'z') {
+        low = types_letters[*folded - 'a'].begin;
+        high = types_letters[*folded - 'a'].end;
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (strcmp(types_rows[middle].spelling_folded, folded) < 0)
@@ -88,10 +92,24 @@ static bool spelt_as_abbr(const struct text_shadow *s, size_t begin, size_t end)
     return (s->cls[begin] & TEXT_UPPER) && (end - begin < 2 || (s->cls[begin + 1] & TEXT_UPPER));
 }
 
+/* Has the table a spelling with these two first letters? Few words go further. */
+static bool may_begin(const struct text_shadow *s, size_t begin, size_t end)
+{
+    char first = s->low[begin], second = '\0';
+    if (begin + 1 < end)
+        second = s->low[begin + 1];
+    return first >= 'a' && first <= 'z' &&
+           types_letters[first - 'a'].second >>
+                   (second >= 'a' && second <= 'z' ? second - 'a' : 26) &
+               1;
+}
+
 static struct type_word look_up(const struct text_shadow *s, size_t begin, size_t end)
 {
     char phrase[PHRASE_MAX + 1];
     struct type_word none = {NULL, TYPE_NAME, begin, end};
+    if (begin >= end || !may_begin(s, begin, end))
+        return none;
     bool law = begin >= 5 && memcmp(s->low + begin - 5, "phap ", 5) == 0; /* "pháp luật" */
     if (!phrase_of(s, begin, end, phrase) || (law && strcmp(phrase, "luat") == 0))
         return none;
@@ -119,6 +137,8 @@ struct type_word type_at(const struct layout *l, size_t i, size_t end)
     const struct text_shadow *s = &l->s;
     struct type_word best = {NULL, TYPE_NAME, i, i};
     size_t e = i;
+    if (i >= end || !may_begin(s, i, end))
+        return best;
     for (size_t words = 0; words < WORDS_MAX && e < end && (s->cls[e] & TEXT_LETTER); words++) {
         while (e < end && (s->cls[e] & TEXT_LETTER))
             e++;

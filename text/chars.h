@@ -113,6 +113,11 @@ static inline size_t char_get(const char *s, size_t n, uint32_t *c)
         *c = (uint32_t)(u[0] & 0x1F) << 6 | (u[1] & 0x3F);
         return 2;
     }
+    if (n >= 3 && u[0] == 0xE1 && (u[1] & 0xC0) == 0x80 && (u[2] & 0xC0) == 0x80) {
+        /* where most Vietnamese vowels are; no surrogate, none written longer than need be */
+        *c = 0x1000 | (uint32_t)(u[1] & 0x3F) << 6 | (u[2] & 0x3F);
+        return 3;
+    }
     return char_get_long(s, n, c);
 }
 

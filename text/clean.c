@@ -47,6 +47,28 @@ static size_t clean_end(const char *s, size_t n, size_t at)
     return at;
 }
 
+bool decode_is_clean(const char *s, size_t n)
+{
+    uint32_t before = 0, c;
+    for (size_t at = 0; at < n; before = c) {
+        at += char_get(s + at, n - at, &c);
+        if (c < 0x80) {
+            if (c < 0x20 ? cleaned(c, 0) != c : c == 0x7f)
+                return false;
+            continue;
+        }
+        struct char_info i = char_of(c);
+        if (i.cls & (CHAR_INVISIBLE | CHAR_UNSTABLE) || c == CHAR_REPLACEMENT ||
+            cleaned(c, 0) != c)
+            return false;
+        if (i.low == CHAR_NO_ASCII || c < 0x100) {
+            if (misread_is_suspect(before, c))
+                return false;
+        }
+    }
+    return true;
+}
+
 void decode_finish(void *ctx, struct text_decoded *out, const char *utf8, size_t n)
 {
     size_t at = clean_end(utf8, n, 0);

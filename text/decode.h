@@ -13,6 +13,9 @@ size_t decode_misread(struct cv_buf *out, const char *s, size_t n, enum text_enc
 /* True if all of it is UTF-8. */
 bool decode_is_utf8(const char *s, size_t n);
 
+/* True if all of it is UTF-8 that decode_finish() and misread_repair() would leave as it is. */
+bool decode_is_clean(const char *s, size_t n);
+
 /* One kind of line end and blank, no invisible characters, then NFC. Fills utf8 and length of out.
  */
 void decode_finish(void *ctx, struct text_decoded *out, const char *utf8, size_t n);
@@ -46,6 +49,8 @@ enum text_encoding detect_utf16(const char *bytes, size_t n);
 
 /* Characters that hint at it: signs and letters of CP1252 that Vietnamese text does not have. */
 bool misread_is_possible(const char *s, size_t n);
+/* Is c, behind the character `before`, one of them? */
+bool misread_is_suspect(uint32_t before, uint32_t c);
 
 /* Undoes it if found: fills out (encoding, confidence, damaged) and adds the text to fixed. */
 bool misread_repair(void *ctx, struct cv_buf *fixed, const char *s, size_t n,

@@ -116,7 +116,7 @@ enum text_encoding detect_utf16(const char *bytes, size_t n)
     size_t units = (n < 4096 ? n : 4096) / 2;
     for (unsigned high = 0; high < 2; high++) { /* where the high byte stands: 0 big end first */
         size_t likely = 0, latin = 0, low_zero = 0;
-        for (size_t i = 0; i < units; i++) {
+        for (size_t i = 0; i < units && (i - likely) * 20 <= units; i++) {
             unsigned char h = u[2 * i + high], l = u[2 * i + 1 - high];
             likely += h == 0x00 || h == 0x01 || h == 0x1E || h == 0x20;
             latin += h == 0 && l != 0;

@@ -8,11 +8,12 @@ static bool is_true_vietnamese(uint32_t c)
     return c >= 0x100 && char_of(c).cls & TEXT_MARKED;
 }
 
-/* `before` is the character in front of c. */
-static bool is_suspect(uint32_t before, uint32_t c)
+bool misread_is_suspect(uint32_t before, uint32_t c)
 {
+    if (c >= CHAR_TABLE_END)
+        return false;
     if (c >= 0x100)
-        return encoding_cp1252_byte(c, 0) >= 0 && char_of(c).low == CHAR_NO_ASCII && c != 0x20AC;
+        return char_table[c].low == CHAR_NO_ASCII && encoding_cp1252_byte(c, 0) >= 0 && c != 0x20AC;
     if (c < 0x80 || c == 0xA0)
         return false;
     if (c == 0xD0 || c == 0xF0) /* eth: đ of CP1258 */
@@ -29,7 +30,7 @@ bool misread_is_possible(const char *s, size_t n)
     uint32_t before = 0, c;
     for (size_t at = 0; at < n; before = c) {
         at += char_get(s + at, n - at, &c);
-        if (c >= 0x80 && c < 0x2200 && is_suspect(before, c))
+        if (c >= 0x80 && misread_is_suspect(before, c))
             return true;
     }
     return false;

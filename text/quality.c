@@ -55,6 +55,14 @@ bool text_is_syllable(const char *word, size_t n)
     return is_syllable(&l);
 }
 
+/* What was found out of the short words of a text: half of its words it has had before. */
+enum verdict { UNTELLING, WRONG, RIGHT };
+enum { VERDICT_BITS = 9 };
+struct verdicts {
+    uint64_t word[1 << VERDICT_BITS]; /* its bytes; 0: free */
+    uint8_t verdict[1 << VERDICT_BITS];
+};
+
 /* End of the word that begins at `at`; *wide = it holds more than ASCII. */
 static size_t word_end(const char *s, size_t n, size_t at, bool *wide)
 {
@@ -79,9 +87,33 @@ static bool is_telling(const struct looks *l)
     return l->accented && l->length > 1 && !l->number && !abbreviation && !highland;
 }
 
+static enum verdict judge(const char *word, size_t n)
+{
+    struct looks l = look_at(word, n);
+    if (!is_telling(&l))
+        return UNTELLING;
+    return !l.mixed && is_syllable(&l) ? RIGHT : WRONG;
+}
+
+static enum verdict judge_or_remember(struct verdicts *known, const char *word, size_t n)
+{
+    uint64_t bytes = 0;
+    if (n > sizeof bytes)
+        return judge(word, n);
+    memcpy(&bytes, word, n);
+    size_t slot = bytes * 0x9e3779b97f4a7c15u >> (64 - VERDICT_BITS); /* Fibonacci hashing */
+    if (known->word[slot] != bytes) {
+        known->word[slot] = bytes;
+        known->verdict[slot] = (uint8_t)judge(word, n);
+    }
+    return known->verdict[slot];
+}
+
 double text_quality(const char *s, size_t n, size_t *words)
 {
     size_t seen = 0, good = 0;
+    struct verdicts known;
+    memset(known.word, 0, sizeof known.word);
     for (size_t at = 0; at < n;) {
         bool wide;
         uint32_t c;
@@ -91,11 +123,9 @@ double text_quality(const char *s, size_t n, size_t *words)
             continue;
         }
         if (wide) {
-            struct looks l = look_at(s + at, end - at);
-            if (is_telling(&l)) {
-                seen++;
-                good += !l.mixed && is_syllable(&l);
-            }
+            enum verdict verdict = judge_or_remember(&known, s + at, end - at);
+            seen += verdict != UNTELLING;
+            good += verdict == RIGHT;
         }
         at = end;
     }

@@ -1,5 +1,7 @@
 # Turns a TSV (comment lines "#", then a header line, then rows) into a C table; see congvan_table() in cmake/.
 # With -v sorted=COLUMN the rows are sorted by that column without accents, case and punctuation, which is added as COLUMN_folded.
+# Of a sorted table NAME_letters tells for each first letter a to z where its rows begin and end, and as bits which second
+# letters they have (bit 26: a blank, a digit or none): most words are told from all rows by that alone.
 # With -v also=COLUMN a second table NAME_by_COLUMN lists the rows (their numbers) in the order of that column, folded alike.
 function quoted(s) {
     gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\""
@@ -9,8 +11,20 @@ function fold(s,    i) {
     s = tolower(s); gsub(/[^a-z0-9]+/, " ", s); gsub(/^ | $/, "", s)
     return s
 }
+# Rows that begin with no letter (a digit) come before all others.
+function print_letters(    at, i, k, bits) {
+    printf "static const struct %s_letter {\n    unsigned short begin, end;\n    unsigned second;\n} %s_letters[26] = {\n", name, name
+    at = rows
+    for (i = 1; i <= 26; i++) at -= count[i]
+    for (i = 1; i <= 26; i++) {
+        for (bits = k = 0; k <= 26; k++) if ((i, k) in seconds) bits += 2 ^ k
+        printf "    {%d, %d, %du},\n", at, at + count[i], bits
+        at += count[i]
+    }
+    print "};"
+}
 BEGIN {
-    FS = "\t"; rows = 0; columns = 0
+    FS = "\t"; rows = 0; columns = 0; alphabet = "abcdefghijklmnopqrstuvwxyz"
     pairs = split("à a á a ả a ã a ạ a ă a ằ a ắ a ẳ a ẵ a ặ a â a ầ a ấ a ẩ a ẫ a ậ a " \
         "è e é e ẻ e ẽ e ẹ e ê e ề e ế e ể e ễ e ệ e ì i í i ỉ i ĩ i ị i " \
         "ò o ó o ỏ o õ o ọ o ô o ồ o ố o ổ o ỗ o ộ o ơ o ờ o ớ o ở o ỡ o ợ o " \
@@ -43,6 +57,11 @@ NF > columns {
     if (key) { folded = fold($key); line = line quoted(folded) } else folded = ""
     for (at = rows; key && at > 0 && keys[at] > folded; at--) { keys[at + 1] = keys[at]; lines[at + 1] = lines[at]; read[at + 1] = read[at] }
     keys[at = key ? at + 1 : rows + 1] = folded; lines[at] = line "},"; read[at] = rows
+    if (key && (letter = index(alphabet, substr(folded, 1, 1)))) {
+        count[letter]++
+        next_letter = length(folded) > 1 ? index(alphabet, substr(folded, 2, 1)) : 0
+        seconds[letter, next_letter ? next_letter - 1 : 26] = 1
+    }
     if (second) {
         folded = fold($second)
         for (at = rows; at > 0 && others[at] > folded; at--) { others[at + 1] = others[at]; of[at + 1] = of[at] }
@@ -54,6 +73,7 @@ END {
     if (bad) exit 1
     for (i = 1; i <= rows; i++) print lines[i]
     printf "};\nenum { %s_count = %d };\n", name, rows
+    if (key) print_letters()
     if (!second) exit
     for (i = 1; i <= rows; i++) place[read[i]] = i - 1
     printf "static const struct %s_by_%s {\n    const char *folded;\n    unsigned row;\n} %s_by_%s[] = {\n", name, also, name, also
