@@ -49,7 +49,7 @@ struct corpus_options {
     const char *temporary;     /* folder for scratch files; NULL: $TMPDIR or /tmp */
     const char *readers_file;  /* user's own readers (configuration file); NULL: none */
     uint64_t max_file_bytes;   /* larger files are set aside; 0: 512 MiB */
-    uint64_t max_text_bytes;   /* longer text is cut with a warning; 0: 64 MiB */
+    uint64_t max_text_bytes;   /* longer text is cut with a warning; 0 or more: TEXT_SIZE_MAX */
     uint64_t max_memory_bytes; /* of one reader process; 0: 1 GiB */
     unsigned max_cpu_seconds, max_wall_seconds,
         max_idle_seconds;            /* of one reader process; 0: 300, 600, 120 */

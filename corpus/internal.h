@@ -72,6 +72,9 @@ ssize_t corpus_pread(int fd, void *bytes, size_t n, off_t at);
 /* True if the first n bytes of a file look like text in some encoding: no more control bytes than
  * legacy encodings use. */
 bool corpus_looks_like_text(const void *bytes, size_t n);
+/* Puts letters for references such as "&#7845;" into a plain text, if it has so many that they must
+ * have been meant. True if it did. */
+bool escapes_undo(struct cv_buf *text);
 
 enum { CORPUS_TYPE_MAX = 128 };
 /* The media type of the item's content, whose first n bytes are head. */

@@ -71,6 +71,7 @@ enum cv_status corpus_read_text(struct item *item, struct cv_error *err)
     } else {
         cv_buf_add(&x.text, bytes, (size_t)got);
         TALLOC_FREE(bytes);
+        escapes_undo(&x.text);
         status = corpus_deliver(item, &x, err);
     }
     talloc_free(ctx);

@@ -18,7 +18,8 @@ static struct corpus_options with_defaults(const struct corpus_options *given)
     if (!o.temporary || !*o.temporary)
         o.temporary = "/tmp";
     o.max_file_bytes = o.max_file_bytes ? o.max_file_bytes : 512 * MIB;
-    o.max_text_bytes = o.max_text_bytes ? o.max_text_bytes : 64 * MIB;
+    if (!o.max_text_bytes || o.max_text_bytes > TEXT_SIZE_MAX)
+        o.max_text_bytes = TEXT_SIZE_MAX;
     o.max_memory_bytes = o.max_memory_bytes ? o.max_memory_bytes : 1024 * MIB;
     o.max_cpu_seconds = o.max_cpu_seconds ? o.max_cpu_seconds : 300;
     o.max_wall_seconds = o.max_wall_seconds ? o.max_wall_seconds : 600;

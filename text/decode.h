@@ -56,6 +56,10 @@ bool misread_is_suspect(uint32_t before, uint32_t c);
 bool misread_repair(void *ctx, struct cv_buf *fixed, const char *s, size_t n,
                     struct text_decoded *out);
 
+/* The same where all of the text was misread, perhaps several times; what it says is not looked at.
+ */
+bool unread_whole(void *ctx, struct cv_buf *fixed, const char *s, size_t n);
+
 /* How many characters look like UTF-8 sequences read as CP1252. */
 size_t mojibake_count(const char *s, size_t n);
 /* Adds the text to out with these put right. Returns how many were broken beyond repair (U+FFFD).

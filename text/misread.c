@@ -52,16 +52,25 @@ static size_t count_true(const char *s, size_t n)
 static const double PLAUSIBLE =
     0.5; /* score that even a poor scan reaches once it is read rightly */
 
-static bool repair_utf8(void *ctx, struct cv_buf *fixed, const char *s, size_t n,
-                        struct text_decoded *out)
+/* Sequences here and there, in lines of otherwise good text. */
+static bool repair_sequences(struct cv_buf *fixed, const char *s, size_t n, size_t *damaged)
 {
     enum { CERTAIN = 5 };
-    size_t words, found = mojibake_count(s, n);
+    size_t found = mojibake_count(s, n);
     /* "HÃ”" at the end of a quotation looks like one sequence: a few among much true text prove
      * nothing */
     if (found == 0 || (found < CERTAIN && count_true(s, n) > 0))
         return false;
-    size_t damaged = mojibake_repair(fixed, s, n);
+    *damaged = mojibake_repair(fixed, s, n);
+    return true;
+}
+
+static bool repair_utf8(void *ctx, struct cv_buf *fixed, const char *s, size_t n,
+                        struct text_decoded *out)
+{
+    size_t words, damaged = 0;
+    if (!unread_whole(ctx, fixed, s, n) && !repair_sequences(fixed, s, n, &damaged))
+        return false;
     size_t sample = fixed->len < DETECT_SAMPLE ? fixed->len : DETECT_SAMPLE;
     double score = detect_score(ctx, cv_buf_cstr(fixed), sample, &words);
     if (score < PLAUSIBLE) { /* another encoding that happens to hold such sequences */
