@@ -1,4 +1,5 @@
 /* congvan: reads the index, never writes to it. */
+#include "query/complaint.h"
 #include "query/session.h"
 #include <errno.h>
 #include <signal.h>
@@ -80,45 +81,18 @@ static int finish(struct session *s, enum cv_status status)
     if (failed == EPIPE)
         return cv_status_exit(status);
     if (failed) {
-        fprintf(stderr, "congvan: không ghi được kết quả: %s\n", strerror(failed));
+        fprintf(stderr, "congvan: không ghi được kết quả: %s\n",
+                complaint_reason(strerror(failed)));
         return cv_status_exit(CV_IO);
     }
     return cv_status_exit(status);
-}
-
-/* What the libraries say in English is for whoever looks after the archive; before it stands what
- * has happened. */
-static const char *lead(enum cv_status status)
-{
-    switch (status) {
-    case CV_NO_INDEX:
-        return "chưa có chỉ mục: ";
-    case CV_VERSION:
-        return "chỉ mục do phiên bản khác lập: ";
-    case CV_CORRUPT:
-        return "dữ liệu bị hỏng: ";
-    case CV_IO:
-    case CV_LOCKED:
-    case CV_MODIFIED:
-        return "không đọc được: ";
-    case CV_LIMIT:
-        return "vượt giới hạn: ";
-    case CV_NO_MEMORY:
-    case CV_INTERNAL:
-        return "lỗi của chương trình: ";
-    default:
-        return "";
-    }
 }
 
 static void complain(const struct session *s, enum cv_status status)
 {
     if (status == CV_OK || (status == CV_NOT_FOUND && !s->err.message[0]))
         return;
-    fprintf(stderr, "congvan: %s%s\n", lead(status),
-            s->err.message[0] ? s->err.message : cv_status_text(status));
-    if (s->err.hint[0])
-        fprintf(stderr, "%s\n", s->err.hint);
+    fprintf(stderr, "congvan: %s\n", complaint_text(s->ctx, status, &s->err));
 }
 
 /* Formats without a place for it must not hide that something is missing. */

@@ -1,4 +1,6 @@
 #include "query/session.h"
+#include "query/complaint.h"
+#include <errno.h>
 #include <talloc.h>
 #include <unistd.h>
 
@@ -43,8 +45,10 @@ enum cv_status session_nothing(struct session *s)
 enum cv_status session_open_file(struct session *s, const char *path)
 {
     if (access(path, R_OK) != 0)
-        return cv_fail(&s->err, CV_IO, "không đọc được tệp '%s'", path);
+        return cv_fail(&s->err, CV_IO, "không đọc được tệp '%s': %s", path,
+                       complaint_reason(strerror(errno)));
     fflush(s->out);
     execlp("xdg-open", "xdg-open", path, (char *)NULL);
-    return cv_fail(&s->err, CV_IO, "không chạy được xdg-open");
+    return cv_fail(&s->err, CV_IO, "không chạy được xdg-open: %s",
+                   complaint_reason(strerror(errno)));
 }
