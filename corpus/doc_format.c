@@ -164,9 +164,11 @@ static int by_begin(const void *a, const void *b)
 
 static void read_fonts(void *ctx, struct doc_format *f, struct part p)
 {
-    enum { NAME = 40 }; /* offset of the name in an entry */
+    enum { CHARSET = 4, NAME = 40 }; /* offsets in an entry */
+    enum { SYMBOLS = 2 };            /* the charset of fonts of pictures */
     unsigned count = p.n >= 4 ? le16(p.s) : 0;
     f->encodings = talloc_zero_array(ctx, int, count + 1);
+    f->symbols = talloc_zero_array(ctx, bool, count + 1);
     size_t at = 4;
     for (; f->font_count < count && at < p.n; f->font_count++) {
         size_t size = (size_t)p.s[at] + 1;
@@ -179,6 +181,7 @@ static void read_fonts(void *ctx, struct doc_format *f, struct part p)
             name[k++] = le16(p.s + i) < 0x80 ? (char)p.s[i] : '?';
         name[k] = 0;
         f->encodings[f->font_count] = (int)text_encoding_of_font(name);
+        f->symbols[f->font_count] = size > CHARSET && p.s[at + CHARSET] == SYMBOLS;
         at += size;
     }
 }

@@ -21,6 +21,7 @@ struct doc_format {
     struct doc_run *chars, *paragraphs; /* by begin */
     unsigned char_count, paragraph_count;
     int *encodings; /* of the fonts: enum text_encoding */
+    bool *symbols;  /* which of them hold symbols */
     unsigned font_count;
     struct doc_run *styles; /* what each says itself or inherits; begin: its parent, end: unused */
     unsigned style_count;

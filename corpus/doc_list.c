@@ -58,8 +58,10 @@ static bool read_level(struct reader *r, struct numbering *numbering, const stru
     where->start = (long)le32(level);
     where->format = label_format(level[4]);
     where->text = cv_buf_cstr(&out);
-    if (font >= 0 && (unsigned)font < f->font_count)
+    if (font >= 0 && (unsigned)font < f->font_count) {
         where->encoding = f->encodings[font];
+        where->picture = f->symbols[font];
+    }
     return true;
 }
 

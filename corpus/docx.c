@@ -135,8 +135,10 @@ static void level_start(struct docx *d, const char *name, const char **attribute
         d->level->text = keep(d->numbering.ctx, NULL, xml_attribute(attributes, "val"));
     else if (strcmp(name, "rFonts") == 0) {
         struct look look = LOOK_INHERITS;
+        const char *font = xml_attribute(attributes, "ascii");
         add_to_look(&look, name, attributes);
         d->level->encoding = look.encoding;
+        d->level->picture = font && (strcasestr(font, "dings") || strcmp(font, "Symbol") == 0);
     }
 }
 
@@ -296,8 +298,8 @@ static enum cv_status on_styles(void *user, const char *name, const char *bytes,
 static bool want_text(void *user, const char *name)
 {
     (void)user;
-    return strcmp(name, "word/document.xml") == 0 || strcmp(name, "word/document2.xml") == 0 ||
-           strcmp(name, "word/footnotes.xml") == 0 || strcmp(name, "word/endnotes.xml") == 0 ||
+    return strncmp(name, "word/document", 13) == 0 || strcmp(name, "word/footnotes.xml") == 0 ||
+           strcmp(name, "word/endnotes.xml") == 0 ||
            strncmp(name, "word/diagrams/data", 18) == 0; /* SmartArt */
 }
 

@@ -139,7 +139,7 @@ static void label(struct cv_buf *out, const struct list *list, int level)
 {
     const struct list_level *l = &list->levels[level];
     if (l->format == LABEL_BULLET && l->text && *l->text) {
-        cv_buf_str(out, is_picture(l->text) ? "-" : l->text);
+        cv_buf_str(out, l->picture || is_picture(l->text) ? "-" : l->text);
         return;
     }
     for (const char *p = l->text ? l->text : ""; *p && out->len < 4 * LABEL_MAX; p++) {

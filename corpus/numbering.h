@@ -20,6 +20,7 @@ struct list_level {
     char *text; /* "Điều %1." with %1 … %9 for the numbers of the levels; NULL: no label */
     long start;
     int encoding; /* that its own font tells, or STYLE_INHERITS */
+    bool picture; /* its font holds symbols */
 };
 
 struct numbering {

@@ -317,13 +317,34 @@ static void odt_init(struct odt *o, struct source *src, struct sink *sink)
                       .style_look = LOOK_INHERITS};
 }
 
+static bool want_manifest(void *user, const char *name)
+{
+    (void)user;
+    return strcmp(name, "META-INF/manifest.xml") == 0;
+}
+
+static enum cv_status on_manifest(void *user, const char *name, const char *bytes, size_t n,
+                                  struct cv_error *err)
+{
+    static const char mark[] = "encryption-data";
+    (void)user, (void)name;
+    return memmem(bytes, n, mark, sizeof mark - 1)
+               ? cv_fail(err, CV_CORRUPT, "the file is encrypted and needs a password")
+               : CV_OK;
+}
+
 enum cv_status read_odt(struct source *src, struct sink *sink, struct cv_error *err)
 {
     struct odt o;
     odt_init(&o, src, sink);
     enum cv_status status = zip_parts(src, want_styles, on_styles, &o, err);
     o.skipped = 0;
-    return status ? status : zip_parts(src, want_content, on_content, &o, err);
+    if (!status)
+        status = zip_parts(src, want_content, on_content, &o, err);
+    /* Encrypted parts look like broken ones. */
+    if (status && zip_parts(src, want_manifest, on_manifest, NULL, err))
+        status = CV_CORRUPT;
+    return status;
 }
 
 enum cv_status read_flat_odt(struct source *src, struct sink *sink, const char *bytes, size_t n,

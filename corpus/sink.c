@@ -39,30 +39,19 @@ static void send_frames(struct sink *sink, enum frame kind, const char *bytes, s
 
 void sink_init(struct sink *sink, void *ctx, int fd)
 {
-    *sink = (struct sink){
-        .ctx = ctx, .fd = fd, .encoding = TEXT_UTF8, .gap_before = true, .line_ends = 2};
+    *sink = (struct sink){.ctx = ctx,
+                          .fd = fd,
+                          .encoding = TEXT_UTF8,
+                          .kept = true,
+                          .one_line = true,
+                          .gap_before = true,
+                          .line_ends = 2};
     cv_buf_init(&sink->run, ctx);
     cv_buf_init(&sink->text, ctx);
 }
 
 /* ---- legacy runs -------------------------------------------------------------------------------
  */
-
-static bool vietnamese_letter(uint32_t c)
-{
-    return (c >= 0x1ea0 && c <= 0x1ef9) || c == 0x102 || c == 0x103 || c == 0x110 || c == 0x111 ||
-           c == 0x1a0 || c == 0x1a1 || c == 0x1af || c == 0x1b0;
-}
-
-/* A run in a legacy font that holds letters which no byte font has was typed in Unicode: the font
- * name lies. */
-static bool typed_in_unicode(const char *s, size_t n)
-{
-    for (size_t at = 0; at < n;)
-        if (vietnamese_letter(utf8_next(s, n, &at)))
-            return true;
-    return false;
-}
 
 static void convert_bytes(struct sink *sink, struct cv_buf *out, struct cv_buf *bytes)
 {
@@ -76,25 +65,51 @@ static void convert_bytes(struct sink *sink, struct cv_buf *out, struct cv_buf *
     cv_buf_clear(bytes);
 }
 
-/* Appends part of the run to the text, decoded. */
-static void convert_part(struct sink *sink, const char *s, size_t n)
+/* Appends part of the run to out, decoded. */
+static void decode_part(struct sink *sink, struct cv_buf *out, const char *s, size_t n)
 {
     struct cv_buf bytes;
-    size_t before = sink->text.len;
     cv_buf_init(&bytes, sink->ctx);
     for (size_t at = 0; at < n;) {
         size_t from = at;
-        int byte = cp1252_byte(utf8_next(s, n, &at));
+        uint32_t c = utf8_next(s, n, &at);
+        int byte = cp1252_byte(c);
+        byte = byte < 0 ? text_windows_byte(c) : byte;
         if (byte >= 0) {
             cv_buf_char(&bytes, (char)byte);
         } else {
-            convert_bytes(sink, &sink->text, &bytes);
-            cv_buf_add(&sink->text, s + from, at - from);
+            convert_bytes(sink, out, &bytes);
+            cv_buf_add(out, s + from, at - from);
         }
     }
-    convert_bytes(sink, &sink->text, &bytes);
+    convert_bytes(sink, out, &bytes);
     talloc_free(bytes.bytes);
-    sink->converted[sink->encoding] += sink->text.len - before;
+}
+
+/* A run in a legacy font that holds letters which no byte font has was typed in Unicode: the font
+ * name lies. Some letters are in Unicode and also what a Vietnamese Windows makes of old bytes:
+ * there the spelling tells. */
+static bool typed_in_unicode(struct sink *sink, const char *s, size_t n)
+{
+    bool doubtful = false;
+    for (size_t at = 0; at < n;) {
+        uint32_t c = utf8_next(s, n, &at);
+        if (c >= 0x1ea0 && c <= 0x1ef9)
+            return true;
+        doubtful |= c >= 0x100 && cp1252_byte(c) < 0 && text_windows_byte(c) >= 0;
+    }
+    if (!doubtful)
+        return false;
+    void *ctx = talloc_new(sink->ctx);
+    struct cv_buf decoded;
+    cv_buf_init(&decoded, ctx);
+    decode_part(sink, &decoded, s, n);
+    size_t length, words;
+    char *as_it_is = text_nfc(ctx, s, n, &length);
+    double own = text_quality(as_it_is, length, NULL),
+           other = text_quality(decoded.bytes, decoded.len, &words);
+    talloc_free(ctx);
+    return words == 0 || other <= own;
 }
 
 static void make_capitals(struct sink *sink, size_t from)
@@ -112,16 +127,18 @@ static void convert(struct sink *sink)
     struct cv_buf *run = &sink->run;
     if (!run->len)
         return;
-    bool legacy = sink->encoding != TEXT_UTF8 && !typed_in_unicode(run->bytes, run->len);
+    bool legacy = sink->encoding != TEXT_UTF8 && !typed_in_unicode(sink, run->bytes, run->len);
     size_t parts[] = {sink->in_text ? 0 : sink->paragraph, run->len};
     for (size_t i = 0, at = 0; i < 2; at = parts[i++]) {
         size_t before = sink->text.len;
         if (i == 1 && !sink->in_text)
             sink->paragraph = before;
         if (legacy)
-            convert_part(sink, run->bytes + at, parts[i] - at);
+            decode_part(sink, &sink->text, run->bytes + at, parts[i] - at);
         else
             cv_buf_add(&sink->text, run->bytes + at, parts[i] - at);
+        if (legacy)
+            sink->converted[sink->encoding] += sink->text.len - before;
         if (sink->capitals)
             make_capitals(sink, before);
     }

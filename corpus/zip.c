@@ -220,12 +220,20 @@ static const struct {
     const char *part, *format;
     reader_fn *read;
 } kinds[] = {
-    {"word/document.xml", "docx", read_docx},
-    {"word/document2.xml", "docx", read_docx}, /* so named by one web editor */
+    {"word/document", "docx", read_docx}, /* .xml, or 2.xml by one web editor */
     {"xl/workbook.xml", "xlsx", read_xlsx},
     {"ppt/presentation.xml", "pptx", read_pptx},
     {"content.xml", "odt", read_odt},
 };
+
+/* The kind that a part tells, or how many there are. */
+static size_t kind_of(const char *part)
+{
+    size_t i = 0, count = sizeof kinds / sizeof *kinds;
+    while (i < count && strncmp(part, kinds[i].part, strlen(kinds[i].part)) != 0)
+        i++;
+    return i;
+}
 
 enum cv_status read_zip(struct source *src, struct sink *sink, struct cv_error *err)
 {
@@ -234,17 +242,19 @@ enum cv_status read_zip(struct source *src, struct sink *sink, struct cv_error *
         return CV_CORRUPT;
     size_t kind = sizeof kinds / sizeof *kinds, count = kind;
     struct archive_entry *e;
-    int got;
+    int got = ARCHIVE_OK;
+    bool office = false;
     for (unsigned seen = 0; kind == count && seen < src->max_members; seen++) {
         got = archive_read_next_header(a, &e);
         if (got < ARCHIVE_WARN || got == ARCHIVE_EOF)
             break;
         const char *name = archive_entry_pathname(e);
-        for (size_t i = 0; name && i < count && kind == count; i++)
-            if (strcmp(name, kinds[i].part) == 0)
-                kind = i;
+        kind = name ? kind_of(name) : count;
+        office |= name && strcmp(name, "[Content_Types].xml") == 0;
     }
     archive_read_free(a);
+    if (kind == count && office && got == ARCHIVE_EOF)
+        return cv_fail(err, CV_UNSUPPORTED, "an Office file, but no text, sheet or slides");
     if (kind == count)
         return read_archive(src, sink, err);
     sink_format(sink, kinds[kind].format);

@@ -75,6 +75,10 @@ void text_decode_misread(void *ctx, const char *utf8, size_t n, enum text_encodi
  * TEXT_UTF8 if none. */
 enum text_encoding text_encoding_of_font(const char *font);
 
+/* The byte that a Windows of the West (CP1252) or, for letters that it lacks, of Vietnam (CP1258)
+ * shows as this character; -1 if neither has it. Old fonts put their own letters on such bytes. */
+int text_windows_byte(uint32_t c);
+
 /* Composes UTF-8 to NFC, also where the tone was typed before the circumflex, breve or horn, and d
  * with a stroke laid over it (U+0335, U+0336) to đ. Each byte that is not UTF-8 becomes U+FFFD;
  * more than 63 marks on one letter are dropped. Returns a talloc child of ctx, length in *out_n

@@ -6,30 +6,30 @@
 
 enum { ROUNDS = 3 }; /* more often nobody goes on with a text that cannot be read */
 
-/* The byte that either code page shows as c, -1 if none does. They differ in letters only. */
-static int byte_of(uint32_t c, bool vietnamese)
+int text_windows_byte(uint32_t c)
 {
+    /* Where CP1258 has other characters than CP1252. */
     static const struct {
         uint16_t c;
         uint8_t byte;
     } own[] = {{0x102, 0xC3}, {0x103, 0xE3}, {0x110, 0xD0}, {0x111, 0xF0}, {0x1A0, 0xD5},
                {0x1A1, 0xF5}, {0x1AF, 0xDD}, {0x1B0, 0xFD}, {0x300, 0xCC}, {0x309, 0xD2},
                {0x303, 0xDE}, {0x301, 0xEC}, {0x323, 0xF2}, {0x20AB, 0xFE}};
-    for (size_t i = 0; vietnamese && i < sizeof own / sizeof *own; i++)
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (own[i].c == c)
             return own[i].byte;
     return encoding_cp1252_byte(c, 0);
 }
 
-/* True if the whole text was read so. */
-static bool unread(struct cv_buf *out, const char *s, size_t n, bool vietnamese)
+/* True if the whole text was read so. No text bears characters of both code pages. */
+static bool unread(struct cv_buf *out, const char *s, size_t n)
 {
     bool wide = false;
     cv_buf_clear(out);
     for (size_t at = 0; at < n;) {
         uint32_t c;
         at += char_get(s + at, n - at, &c);
-        int byte = byte_of(c, vietnamese);
+        int byte = text_windows_byte(c);
         if (byte < 0)
             return false;
         wide |= byte >= 0x80;
@@ -43,7 +43,7 @@ bool unread_whole(void *ctx, struct cv_buf *fixed, const char *s, size_t n)
     struct cv_buf next;
     cv_buf_init(&next, ctx);
     int rounds = 0;
-    while (rounds < ROUNDS && (unread(&next, s, n, false) || unread(&next, s, n, true))) {
+    while (rounds < ROUNDS && unread(&next, s, n)) {
         cv_buf_clear(fixed);
         cv_buf_add(fixed, next.bytes, next.len);
         s = fixed->bytes;
