@@ -34,9 +34,12 @@ static void default_index(struct session *s)
 static enum cv_status open_index(struct session *s)
 {
     default_index(s);
+    s->spread = true;
     if (s->o.indexes.count == 1 && !strchr(s->o.indexes.items[0], ':') &&
-        strncmp(s->o.indexes.items[0], "ssh ", 4) != 0)
+        strncmp(s->o.indexes.items[0], "ssh ", 4) != 0) {
+        s->spread = false;
         return store_open(s->ctx, s->o.indexes.items[0], &s->store, &s->err);
+    }
     return store_open_many(s->ctx, s->o.indexes.items, s->o.indexes.count, s->o.timeout_ms,
                            &s->store, &s->err);
 }
@@ -55,6 +58,36 @@ static enum cv_status check_arguments(struct session *s)
     return cv_hint(&s->err, status, "xem: congvan help %s", c->name);
 }
 
+/* Runs the command over several shards. One that stops in the middle leaves counts that still
+ * include it beside documents that are gone: then the whole is asked anew of the others, and until
+ * it is whole nothing is printed. */
+static enum cv_status run_whole(struct session *s)
+{
+    enum { TRIES = 3 };
+    FILE *out = s->out;
+    char *text = NULL;
+    size_t length = 0, missing;
+    enum cv_status status = CV_OK;
+    for (int i = 0; i < TRIES; i++) {
+        missing = store_missing_shards(s->store).count;
+        s->err = (struct cv_error){.status = CV_OK};
+        s->to_open = NULL;
+        s->out = open_memstream(&text, &length);
+        if (!s->out)
+            abort();
+        status = s->command->run(s);
+        fclose(s->out);
+        if (store_missing_shards(s->store).count == missing)
+            break;
+        if (i + 1 < TRIES)
+            free(text);
+    }
+    s->out = out;
+    fwrite(text, 1, length, out);
+    free(text);
+    return status;
+}
+
 static enum cv_status run(struct session *s, int argc, char **argv)
 {
     enum cv_status status = options_read(s->ctx, argc, argv, s->command->options, &s->o, &s->err);
@@ -70,7 +103,9 @@ static enum cv_status run(struct session *s, int argc, char **argv)
     status = check_arguments(s);
     if (status == CV_OK && s->command->needs_index)
         status = open_index(s);
-    return status == CV_OK ? s->command->run(s) : status;
+    if (status != CV_OK)
+        return status;
+    return s->command->needs_index && s->spread ? run_whole(s) : s->command->run(s);
 }
 
 /* A result that could not be written is no result. A reader that has gone away (congvan … | head)
@@ -86,6 +121,14 @@ static int finish(struct session *s, enum cv_status status)
         return cv_status_exit(CV_IO);
     }
     return cv_status_exit(status);
+}
+
+/* Gives way to the desktop's viewer; comes back only when that cannot be run. */
+static enum cv_status open_file(struct session *s)
+{
+    execlp("xdg-open", "xdg-open", s->to_open, (char *)NULL);
+    return cv_fail(&s->err, CV_IO, "không chạy được xdg-open: %s",
+                   complaint_reason(strerror(errno)));
 }
 
 static void complain(const struct session *s, enum cv_status status)
@@ -124,6 +167,11 @@ int main(int argc, char **argv)
     complain(&s, status);
     say_incomplete(&s);
     int code = finish(&s, status);
+    if (code == 0 && s.to_open) {
+        status = open_file(&s);
+        complain(&s, status);
+        code = cv_status_exit(status);
+    }
     talloc_free(s.ctx);
     return code;
 }

@@ -15,9 +15,11 @@ struct session {
     const struct command *command;
     struct options o;
     struct store *store; /* NULL for commands that need none */
+    bool spread;         /* store has several shards, or one far away */
     FILE *out;
     bool terminal, color;
-    size_t width; /* columns of the terminal; 0: not a terminal, lines of any length */
+    size_t width;        /* columns of the terminal; 0: not a terminal, lines of any length */
+    const char *to_open; /* path of a file for the desktop's viewer, or NULL */
     struct cv_error err;
 };
 
@@ -43,7 +45,8 @@ char *session_query(struct session *s);
 /* CV_NOT_FOUND without a message: the output says it already, whatever was tried before. */
 enum cv_status session_nothing(struct session *s);
 
-/* Hands a document's file to the desktop's viewer. Does not come back unless that fails. */
+/* Has a document's file opened by the desktop's viewer once all is printed. CV_IO if it cannot be
+ * read. */
 enum cv_status session_open_file(struct session *s, const char *path);
 
 /* The tree of the query in `text` and of the filters among the options. */

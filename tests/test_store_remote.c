@@ -1,70 +1,8 @@
-#include "store_support.h"
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
+#include "tests/remote_support.h"
 
 /* Shards served by real xapian-tcpsrv processes on loopback. */
 
 enum { TIMEOUT_MS = 3000 };
-
-struct server {
-    pid_t pid;
-    const char *name; /* "127.0.0.1:port" */
-};
-
-/* A port that is free now. */
-static unsigned free_port(void)
-{
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t n = sizeof a;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(fd, (struct sockaddr *)&a, n), 0);
-    assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
-    close(fd);
-    return ntohs(a.sin_port);
-}
-
-static bool answers(unsigned port)
-{
-    struct sockaddr_in a = {.sin_family = AF_INET,
-                            .sin_port = htons((uint16_t)port),
-                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool yes = !connect(fd, (struct sockaddr *)&a, sizeof a);
-    close(fd);
-    return yes;
-}
-
-static struct server serve(struct scratch *s, const char *index)
-{
-    unsigned port = free_port();
-    struct server v = {.name = talloc_asprintf(s, "127.0.0.1:%u", port)};
-    char *path = talloc_asprintf(s, "%s/current", index), *number = talloc_asprintf(s, "%u", port);
-    v.pid = fork();
-    if (!v.pid) {
-        int null = open("/dev/null", O_WRONLY);
-        setpgid(0, 0); /* its children, one for each connection, shall end with it */
-        dup2(null, 1);
-        dup2(null, 2);
-        execlp("xapian-tcpsrv", "xapian-tcpsrv", "--quiet", "--interface", "127.0.0.1", "--port",
-               number, path, (char *)NULL);
-        _exit(127);
-    }
-    for (int i = 0; i < 200 && !answers(port); i++)
-        usleep(20000);
-    return v;
-}
-
-static void stop(struct server *v)
-{
-    if (v->pid > 0) {
-        kill(-v->pid, SIGKILL);
-        waitpid(v->pid, NULL, 0);
-    }
-    v->pid = 0;
-}
 
 /* An index of documents first … last. */
 static const char *make_index(struct scratch *s, const char *name, unsigned first, unsigned last)
@@ -85,14 +23,6 @@ static const char *make_index(struct scratch *s, const char *name, unsigned firs
 static struct store_query *storage(struct scratch *s)
 {
     return join(s, STORE_PHRASE, word(s, "lưu"), word(s, "trữ"), NULL);
-}
-
-static bool no_server_program(void)
-{
-    if (!system("command -v xapian-tcpsrv >/dev/null"))
-        return false;
-    print_message("skipped: xapian-tcpsrv is not installed (package xapian-tools)\n");
-    return true;
 }
 
 static void local__two_indexes__searched_as_one(void **state)
