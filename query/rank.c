@@ -4,9 +4,10 @@
 #include <math.h>
 #include <talloc.h>
 
-static const double SATURATION = 1.2; /* as BM25's k1: how soon more of the same adds nothing */
-static const double LENGTH = 0.75;    /* as BM25's b */
-static const double TIE = 200;        /* scores that agree to one part in so many count as alike */
+static const double SATURATION = 1.2;  /* as BM25's k1: how soon more of the same adds nothing */
+static const double LENGTH = 0.75;     /* as BM25's b */
+static const double ROUGH_SHARE = 0.6; /* of a query's rarity, for which a rough look goes */
+static const double TIE = 200;         /* scores that agree to one part in so many count as alike */
 
 static const struct {
     const char *name;
@@ -14,6 +15,7 @@ static const struct {
     bool whole;
 } settings[] = {
     {"depth", offsetof(struct rank_options, depth), true},
+    {"full", offsetof(struct rank_options, full), true},
     {"subjects", offsetof(struct rank_options, subjects), true},
     {"pairs", offsetof(struct rank_options, pairs), false},
     {"passage", offsetof(struct rank_options, passage), false},
@@ -26,6 +28,7 @@ static const struct {
 void rank_options_default(struct rank_options *o)
 {
     *o = (struct rank_options){.depth = 400,
+                               .full = 150,
                                .subjects = 20,
                                .pairs = 1,
                                .passage = 1,
@@ -296,6 +299,95 @@ static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ra
     return status;
 }
 
+/* Adds to each candidate's score what is seen of it; candidates are sorted by id. */
+static enum cv_status look(struct ranking *r, void *ctx, struct store *s, struct ranked *candidates,
+                           size_t count, struct cv_error *err)
+{
+    const struct rank_options *o = r->options;
+    store_id *ids = talloc_array(ctx, store_id, (unsigned)count + 1);
+    qsort(candidates, count, sizeof *candidates, by_id);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = candidates[i].id;
+    enum cv_status status = evidence_gather(ctx, s, r->plan, ids, count, &r->ev, err);
+    if (status != CV_OK)
+        return status;
+    weigh(r, ctx, count);
+    for (size_t d = 0; d < count; d++) {
+        candidates[d].coverage = r->ev.places_read ? coverage(r, d) : 1;
+        candidates[d].score += unsought_score(r, d);
+        if (o->pairs > 0)
+            candidates[d].score += o->pairs * pairs_score(r, d);
+        if (o->passage > 0)
+            candidates[d].score += o->passage * passage_score(r, ctx, d);
+        if (o->exact > 0)
+            candidates[d].score += o->exact * exact_score(r, d);
+    }
+    return CV_OK;
+}
+
+/* ---- a rough look ---------------------------------------------------------------------------- */
+
+static int rarest(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x > y ? -1 : x < y;
+}
+
+/* The words of plan that make up ROUGH_SHARE of its rarity, the rarest of them, as a plan. */
+static struct query_plan rare_words(void *ctx, const struct ranking *r)
+{
+    const struct query_plan *plan = r->plan;
+    struct query_plan rare = *plan;
+    double *sorted = talloc_array(ctx, double, (unsigned)plan->word_count + 1), total = 0;
+    for (size_t w = 0; w < plan->word_count; w++) {
+        double frequency = query_word_frequency(&plan->words[w], (uint32_t)r->documents);
+        total += sorted[w] = rank_rarity(frequency, r->documents);
+    }
+    qsort(sorted, plan->word_count, sizeof *sorted, rarest);
+    size_t enough = 0;
+    for (double sum = 0; enough < plan->word_count && sum < ROUGH_SHARE * total; enough++)
+        sum += sorted[enough];
+    rare.words = talloc_array(ctx, struct query_word, (unsigned)plan->word_count + 1);
+    rare.word_count = 0;
+    unsigned gaps = 0; /* what stands behind a word left out begins a run of its own */
+    for (size_t w = 0; w < plan->word_count; w++) {
+        double frequency = query_word_frequency(&plan->words[w], (uint32_t)r->documents);
+        if (!enough || rank_rarity(frequency, r->documents) < sorted[enough - 1]) {
+            gaps++;
+            continue;
+        }
+        rare.words[rare.word_count] = plan->words[w];
+        rare.words[rare.word_count++].run += gaps;
+    }
+    return rare;
+}
+
+/* Puts the best of many candidates to the front, by what is seen of the rarest words alone: each
+ * word costs a place looked up in the index for each candidate that has it. */
+static enum cv_status sift(const struct ranking *full, struct store *s, struct ranked *candidates,
+                           size_t count, struct cv_error *err)
+{
+    void *ctx = talloc_new(NULL);
+    const struct query_plan rare = rare_words(ctx, full);
+    struct ranking r = *full;
+    r.plan = &rare;
+    qsort(candidates, count, sizeof *candidates, by_id);
+    struct ranked *rough = talloc_memdup(ctx, candidates, count * sizeof *candidates),
+                  *before = talloc_memdup(ctx, candidates, count * sizeof *candidates);
+    enum cv_status status = look(&r, ctx, s, rough, count, err);
+    for (size_t i = 0; i < count; i++) {
+        rough[i].score += r.options->named * rough[i].named;
+        rough[i].date = (uint32_t)i;
+    }
+    if (status == CV_OK) {
+        qsort(rough, count, sizeof *rough, by_score);
+        for (size_t i = 0; i < count; i++)
+            candidates[i] = before[rough[i].date];
+    }
+    talloc_free(ctx);
+    return status;
+}
+
 enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
                                const struct rank_options *options, struct ranked *candidates,
                                size_t count, size_t shown, struct cv_error *err)
@@ -306,25 +398,16 @@ enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
                         .plan = plan,
                         .documents = store_count(s),
                         .average = store_average_length(s)};
+    enum cv_status status = CV_OK;
     r.average = fmax(r.average, 1);
-    qsort(candidates, looked, sizeof *candidates, by_id);
-    store_id *ids = talloc_array(ctx, store_id, (unsigned)looked + 1);
-    for (size_t i = 0; i < looked; i++)
-        ids[i] = candidates[i].id;
-    enum cv_status status = evidence_gather(ctx, s, plan, ids, looked, &r.ev, err);
+    if (looked > options->full) {
+        status = sift(&r, s, candidates, looked, err);
+        looked = options->full;
+    }
+    if (status == CV_OK)
+        status = look(&r, ctx, s, candidates, looked, err);
     if (status != CV_OK)
         goto done;
-    weigh(&r, ctx, looked);
-    for (size_t d = 0; d < looked; d++) {
-        candidates[d].coverage = r.ev.places_read ? coverage(&r, d) : 1;
-        candidates[d].score += unsought_score(&r, d);
-        if (options->pairs > 0)
-            candidates[d].score += options->pairs * pairs_score(&r, d);
-        if (options->passage > 0)
-            candidates[d].score += options->passage * passage_score(&r, ctx, d);
-        if (options->exact > 0)
-            candidates[d].score += options->exact * exact_score(&r, d);
-    }
     qsort(candidates, looked, sizeof *candidates, by_score);
     size_t subjects = looked < options->subjects ? looked : options->subjects;
     if (options->subject > 0 && r.ev.word_count)
