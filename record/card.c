@@ -57,8 +57,7 @@ bool card_line(const struct layout *l, size_t line)
 {
     const struct layout_line *p = &l->lines[line];
     const char *field;
-    return p->begin < p->end &&
-           (label_at(l, p->begin, p->end, &field) != 0 || is_caption(l, p));
+    return p->begin < p->end && (label_at(l, p->begin, p->end, &field) != 0 || is_caption(l, p));
 }
 
 /* ---- its fields ------------------------------------------------------------------------------ */
@@ -82,8 +81,8 @@ static void take_number(struct record *r, const struct layout *l, struct range a
     note(r, RECORD_NUMBER, l, at);
 }
 
-static void take_field(struct record *r, const struct layout *l, const char *field,
-                       struct range at, struct record_date today)
+static void take_field(struct record *r, const struct layout *l, const char *field, struct range at,
+                       struct record_date today)
 {
     if (at.begin >= at.end || at.end - at.begin > CARD_BYTES)
         return;

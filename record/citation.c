@@ -262,49 +262,6 @@ static bool take_number(struct scan *scan, size_t i, unsigned flags, size_t *nex
     return true;
 }
 
-/* Could a number begin at this digit? A cheap look ahead before number_read(). */
-static bool number_may_begin(const struct text_shadow *s, size_t i, size_t end)
-{
-    if (i > 0) {
-        char before = s->low[i - 1];
-        bool glued_label = i >= 2 && s->low[i - 1] == 'o' && s->low[i - 2] == 's' &&
-                           (i == 2 || !(s->cls[i - 3] & TEXT_ALNUM));
-        if (((s->cls[i - 1] & TEXT_ALNUM) && !glued_label) || before == '/')
-            return false;
-        if ((before == '.' || before == ',' || before == '-') && i >= 2 &&
-            (s->cls[i - 2] & TEXT_ALNUM))
-            return false;
-        if ((s->cls[i - 1] & TEXT_BLANK) && i >= 3 && s->low[i - 2] == '/' &&
-            is_digit(s, i - 3)) /* "73/ 2025/QĐ" */
-            return false;
-    }
-    size_t e = i, stop = i + 12 < end ? i + 12 : end;
-    while (e < stop && (is_digit(s, e) || s->low[e] == '.' || (s->cls[e] & TEXT_LETTER)))
-        e++;
-    e = citation_skip_blanks(s, e, e + 4 < end ? e + 4 : end);
-    if (e < end && is_digit(s, e) && s->low[e - 1] == ' ') /* "số 1 19/2014/TT-BTC" */
-        while (e < stop && is_digit(s, e))
-            e++;
-    if (e >= end || (s->low[e] != '/' && s->low[e] != '-'))
-        return (s->cls[e < end ? e : i] & TEXT_UPPER) && e > i; /* "01 QĐ/UB" */
-    e = citation_skip_blanks(s, e + 1, e + 5 < end ? e + 5 : end);
-    if (e < end && is_digit(s, e) && s->low[e - 1] == '-') { /* "25-2303/PBHC" */
-        while (e < stop + 6 && e < end && is_digit(s, e))
-            e++;
-        return e < end && s->low[e] == '/';
-    }
-    return e < end && ((s->cls[e] & TEXT_LETTER) || s->low[e] == '1' || s->low[e] == '2');
-}
-
-/* "l2/QĐ", "Il/2020": digits of which the first was read as a letter. */
-static bool misread_serial(const struct text_shadow *s, size_t i, size_t end)
-{
-    size_t n = 0;
-    while (i + n < end && n < 6 && (is_digit(s, i + n) || strchr("lio", s->low[i + n])))
-        n++;
-    return n > 0 && i + n < end && s->low[i + n] == '/' && !is_digit(s, i);
-}
-
 /* "số   /KH-UBND", "số l2/QĐ": a label whose number is blank, or begins with a misread digit. */
 static bool take_blank(struct scan *scan, size_t i, size_t *next)
 {
@@ -316,7 +273,7 @@ static bool take_blank(struct scan *scan, size_t i, size_t *next)
     if (number >= scan->end || is_digit(s, number) || number == i + 2)
         return false;
     char c = s->low[number];
-    bool misread = misread_serial(s, number, scan->end);
+    bool misread = place_of_misread(s, number, scan->end);
     if (!misread && c != '/' && c != '-' && c != '.' && c != '_' && c != 0x7f)
         return false;
     return take_number(scan, number, NUMBER_LABELLED | (misread ? 0 : NUMBER_BLANK), next);
@@ -344,7 +301,7 @@ static size_t number_behind(const struct layout *l, size_t i, size_t end)
             at++;
         at = citation_skip_blanks(s, at, end);
     }
-    return at < end && is_digit(s, at) && number_may_begin(s, at, end) ? at : 0;
+    return at < end && is_digit(s, at) && place_of_number(s, at, end) ? at : 0;
 }
 
 static size_t trim(const struct text_shadow *s, size_t begin, size_t end)
@@ -436,7 +393,7 @@ static size_t look(struct scan *scan, size_t i)
     const struct text_shadow *s = &scan->l->s;
     size_t next;
     if (is_digit(s, i)) {
-        if (number_may_begin(s, i, scan->end) && take_number(scan, i, 0, &next))
+        if (place_of_number(s, i, scan->end) && take_number(scan, i, 0, &next))
             return next;
         if (take_unnumbered(scan, i, &next))
             return next;
@@ -444,13 +401,13 @@ static size_t look(struct scan *scan, size_t i)
             i++;
         return i;
     }
-    if (i > 0 && (s->cls[i - 1] & TEXT_ALNUM))
+    if (!place_of_word(s, i))
         return i + 1;
     char c = s->low[i];
     if (c == 's' && s->low[i + 1] == 'o' &&
         !(s->cls[i + 2 < s->length ? i + 2 : i + 1] & TEXT_LETTER) && take_blank(scan, i, &next))
         return next;
-    if ((c == 'l' || c == 'i' || c == 'o') && misread_serial(s, i, scan->end) &&
+    if ((c == 'l' || c == 'i' || c == 'o') && place_of_misread(s, i, scan->end) &&
         take_misread(scan, i, &next))
         return next;
     if ((c == 'b' || c == 't' || c == 'n') && (s->cls[i] & TEXT_UPPER) &&

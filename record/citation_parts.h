@@ -55,6 +55,16 @@ struct mention {
     bool sibling;     /* goes on a list: ", số …" without a type word of its own */
 };
 
+/* ---- citation_place.c: cheap looks ahead
+ * -------------------------------------------------------------- */
+
+/* True if a word begins at i, also where a converter lost the blank before it: "Căn cứLuật". */
+bool place_of_word(const struct text_shadow *s, size_t i);
+/* Could a number begin at this digit? */
+bool place_of_number(const struct text_shadow *s, size_t i, size_t end);
+/* "l2/QĐ", "Il/2020": digits of which the first was read as a letter. */
+bool place_of_misread(const struct text_shadow *s, size_t i, size_t end);
+
 /* ---- citation_trigger.c: the table data/triggers.tsv
  * ------------------------------------------------- */
 

@@ -56,7 +56,9 @@ static size_t add_word(const struct text_shadow *s, size_t i, size_t end, char *
 {
     if (*n)
         phrase[(*n)++] = ' ';
-    for (; i < end && (s->cls[i] & TEXT_ALNUM); i++) {
+    for (size_t from = i; i < end && (s->cls[i] & TEXT_ALNUM); i++) {
+        if (i > from && (s->cls[i] & TEXT_UPPER) && (s->cls[i - 1] & TEXT_LOWER))
+            break; /* "Căn cứLuật": the blank was lost */
         if (*n + 2 >= PHRASE_MAX)
             return 0;
         phrase[(*n)++] = s->low[i];

@@ -16,7 +16,8 @@ struct header {
     bool has_number;
     struct range place, date;
     struct record_date day;
-    struct range title;  /* the printed tên loại */
+    const char *labelled; /* the type before the label of the number: "Bản án số:"; or NULL */
+    struct range title;   /* the printed tên loại */
     const char *type;    /* of the title, canonical */
     struct range matter; /* the V/v mark of a công văn; matter.end = where its subject begins */
     struct range addressee; /* "Kính gửi:"; end = where the first name begins */

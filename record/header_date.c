@@ -87,7 +87,8 @@ static bool long_date(const struct layout *l, size_t i, size_t end, struct recor
     return true;
 }
 
-/* "ngày 26/3/2018" with a place before it, as some bodies write. */
+/* "ngày 26/3/2018" with a place before it, as some bodies write; day and month may be blank:
+ * "ngày …/…/2022", "ngày    /3/2024". */
 static bool short_date(const struct layout *l, size_t i, size_t end, struct record_date *out,
                        size_t *next)
 {
@@ -95,16 +96,22 @@ static bool short_date(const struct layout *l, size_t i, size_t end, struct reco
     int v[3];
     for (int k = 0; k < 3; k++) {
         v[k] = scan_value(l, &at, end, k == 2 ? 4 : 2);
-        if (v[k] < 0)
+        if (k == 2 && v[k] < 0)
             return false;
+        if (k < 2)
+            at = v[k] < 0 ? skip_fill(l, at, end) : at;
         while (k < 2 && at < end && l->s.low[at] == ' ')
             at++;
         if (k < 2 && (at >= end || !strchr("/-.", l->s.low[at++])))
             return false;
     }
-    if (v[2] < 1945 || v[2] > 2100 || v[1] < 1 || v[1] > 12 || v[0] < 1 || v[0] > 31)
+    if (v[2] < 1945 || v[2] > 2100 || v[1] == 0 || v[1] > 12 || v[0] == 0 || v[0] > 31)
         return false;
-    *out = (struct record_date){.year = (int16_t)v[2], .month = (int8_t)v[1], .day = (int8_t)v[0]};
+    *out = (struct record_date){.year = (int16_t)v[2]};
+    if (v[1] > 0)
+        out->month = (int8_t)v[1];
+    if (v[1] > 0 && v[0] > 0)
+        out->day = (int8_t)v[0];
     *next = at;
     return true;
 }

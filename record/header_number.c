@@ -56,12 +56,12 @@ static bool try_number(struct header *h, void *ctx, const struct layout *l, size
     return true;
 }
 
-/* "Luật số:", "Nghị quyết số:": the type before the label. */
-static bool behind_type(const struct layout *l, size_t i)
+/* "Luật số:", "Nghị quyết số:": the type before the label; NULL if there is none. */
+static const char *type_before_label(const struct layout *l, size_t i)
 {
     size_t line = layout_line_at(l, i), begin = l->lines[line].begin;
     const char *type;
-    return i > begin && i - begin < 40 && header_type_at(l, begin, i, &type) + 1 == i;
+    return i > begin && i - begin < 40 && header_type_at(l, begin, i, &type) + 1 == i ? type : NULL;
 }
 
 /* "Số:" alone, and its "/TTr-VPCP" in another cell: a number to be written by hand, in a text box
@@ -83,13 +83,15 @@ void header_find_number(struct header *h, void *ctx, const struct layout *l)
             continue;
         size_t e = number_label(l, i, h->limit);
         bool colon = e && l->s.low[e - 1] == ':';
-        bool luat = behind_type(l, i);
+        const char *type = type_before_label(l, i);
         if (!e || (!colon && !header_cell_begins(l, i)) || in_arrival_stamp(l, i))
             continue;
-        if (!header_cell_begins(l, i) && !luat && !(l->s.cls[i] & TEXT_UPPER))
+        if (!header_cell_begins(l, i) && !type && !(l->s.cls[i] & TEXT_UPPER))
             continue;
-        if (try_number(h, ctx, l, i, e))
+        if (try_number(h, ctx, l, i, e)) {
+            h->labelled = type;
             return;
+        }
         if (colon && e >= l->lines[layout_line_at(l, i)].end)
             alone = e;
     }

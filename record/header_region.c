@@ -164,10 +164,24 @@ static struct range find_motto(const struct layout *l, size_t from, size_t limit
     return (struct range){0, 0};
 }
 
+/* "SAO Y", "SAO LỤC", "TRÍCH SAO" alone on a line: below it stands who copied the document (NĐ
+ * 30/2020 annex I, part III). */
+static size_t copy_mark(const struct layout *l, size_t from, size_t end)
+{
+    static const char *const marks[] = {"sao y ban chinh", "sao y", "sao luc", "trich sao", NULL};
+    for (size_t k = layout_line_at(l, from); k < l->line_count && l->lines[k].begin < end; k++) {
+        const struct layout_line *p = &l->lines[k];
+        size_t e = p->begin < p->end ? scan_any(l, p->begin, p->end, marks, NULL) : 0;
+        if (e && scan_is_rule(l, e, p->end) && scan_capitals(l, p->begin, e, NULL) > 0.9)
+            return p->begin;
+    }
+    return end;
+}
+
 size_t header_next(const struct layout *l, size_t from)
 {
     struct range motto = find_motto(l, from, l->s.length);
-    return motto.end ? motto.begin : l->s.length;
+    return copy_mark(l, from, motto.end ? motto.begin : l->s.length);
 }
 
 void header_use_tieu_ngu(struct header *h, const struct layout *l)

@@ -69,8 +69,8 @@ bool header_find_title(struct header *h, const struct layout *l, bool alone)
 static size_t about_at(const struct header *h, const struct layout *l, size_t i)
 {
     size_t e = scan_phrase(l, i, h->limit, "ve viec");
-    bool letter = h->has_number && h->number.end <= i &&
-                  h->parsed.form == RECORD_NUMBER_LETTER && (l->s.cls[i] & TEXT_UPPER);
+    bool letter = h->has_number && h->number.end <= i && h->parsed.form == RECORD_NUMBER_LETTER &&
+                  (l->s.cls[i] & TEXT_UPPER);
     return e || !letter ? e : scan_about(l, i, h->limit);
 }
 

@@ -189,6 +189,17 @@ static const char *with_locality(void *ctx, const char *name, const char *parent
     return talloc_asprintf(ctx, "%s %s", name, has_kind ? proper : place);
 }
 
+/* True if the name's key is one of a NULL-terminated list. */
+static bool key_is_of(const char *name, const char *const *keys)
+{
+    char *key = body_words(NULL, name);
+    bool yes = false;
+    for (size_t i = 0; keys[i]; i++)
+        yes = yes || strcmp(key, keys[i]) == 0;
+    talloc_free(key);
+    return yes;
+}
+
 /* An organ named without its body ("VĂN PHÒNG", "BAN THƯỜNG VỤ"): the body above it completes the
  * name. */
 static bool bare_organ(const char *name)
@@ -196,12 +207,28 @@ static bool bare_organ(const char *name)
     static const char *const organs[] = {
         "van phong",     "thuong truc", "ban thuong truc", "ban thuong vu", "ban chap hanh",
         "doan chu tich", NULL};
-    char *key = body_words(NULL, name);
-    bool yes = false;
-    for (size_t i = 0; organs[i]; i++)
-        yes = yes || strcmp(key, organs[i]) == 0;
-    talloc_free(key);
-    return yes;
+    return key_is_of(name, organs);
+}
+
+/* The same of the organs of a Party committee: "TỈNH ỦY LÀO CAI / BAN TỔ CHỨC"; those of the
+ * Central Committee bear its short name. NULL if it is none. */
+static char *party_organ(void *ctx, const char *name, const char *parent)
+{
+    static const char *const organs[] = {
+        "ban to chuc",       "uy ban kiem tra",           "ban tuyen giao",
+        "ban dan van",       "ban tuyen giao va dan van", "ban noi chinh",
+        "ban xay dung dang", "trung tam chinh tri",       NULL};
+    static const char *const committees[] = {"tinh uy ", "thanh uy ", "huyen uy ", "quan uy ",
+                                             "thi uy ",  "dang uy ",  NULL};
+    if (!key_is_of(name, organs))
+        return NULL;
+    char *key = body_words(ctx, parent);
+    if (strcmp(key, "ban chap hanh trung uong") == 0)
+        return talloc_asprintf(ctx, "%s Trung ương", name);
+    for (size_t i = 0; committees[i]; i++)
+        if (strncmp(key, committees[i], strlen(committees[i])) == 0)
+            return talloc_asprintf(ctx, "%s %s", name, parent);
+    return NULL;
 }
 
 /* Two bodies of one kind and rank, neither bound to a locality: both issued it. "SỞ NỘI VỤ / SỞ TÀI
@@ -225,7 +252,8 @@ static bool joint(const struct named *a, const struct named *b)
     return ministries || (same && !bound && !central);
 }
 
-/* The symbol names several bodies (01/2016/TTLT-TANDTC-VKSNDTC), and the header two central ones. */
+/* The symbol names several bodies (01/2016/TTLT-TANDTC-VKSNDTC), and the header two central ones.
+ */
 static bool joint_by_number(const struct header *h, const struct named *a, const struct named *b)
 {
     if (!h->has_number || h->parsed.bodies.count < 2)
@@ -287,14 +315,15 @@ static void set_names(struct record *r, void *tmp, const struct layout *l, const
         issuer = talloc_asprintf(r, "%s - %s", issuer, record_body_open(tmp, list->items[i].name));
     const struct named *above = first ? &list->items[first - 1] : NULL;
     const char *parent = above ? record_body_open(r, above->name) : NULL;
-    char *organ = parent  ? organ_of(r, issuer, parent)
-                  : youth ? organ_of(r, issuer, youth)
-                          : NULL;
+    char *organ = parent ? organ_of(r, issuer, parent) : youth ? organ_of(r, issuer, youth) : NULL;
     if (organ) {
         r->issuer = organ;
     } else {
         r->issuer_parent = parent;
-        if (parent && bare_organ(issuer))
+        char *organ_name = parent ? party_organ(r, issuer, parent) : NULL;
+        if (organ_name)
+            r->issuer = organ_name;
+        else if (parent && bare_organ(issuer))
             r->issuer = talloc_asprintf(r, "%s %s", issuer, parent);
         else
             r->issuer = parent ? with_locality(r, issuer, parent) : issuer;

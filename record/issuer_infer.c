@@ -4,6 +4,8 @@
 #include "record/header.h"
 #include <talloc.h>
 
+enum { BODY_NAME_MAX = 200 }; /* characters of the longest name of a body */
+
 /* What a body does in the first sentence of its own document. */
 static const char *const own_verbs[] = {"ban hanh",   "xay dung",     "bao cao",     "de nghi",
                                         "thong bao",  "co y kien",    "tra loi",     "kinh bao cao",
@@ -29,10 +31,42 @@ static enum certainty own_sentence(const struct layout *l, size_t verb, size_t e
     return PERHAPS_OWN;
 }
 
+/* Words of a long name that look like what its body does: "Ban Chỉ đạo thực hiện sắp xếp, tổ chức
+ * lại … và xây dựng mô hình tổ chức …". `space` = the blank before the verb. */
+static bool inside_name(const struct layout *l, size_t begin, size_t space)
+{
+    static const char *const before[] = {"va", "mo hinh", "bo may", "co cau", "cong tac", NULL};
+    while (space > begin && (l->s.cls[space - 1] & TEXT_BLANK))
+        space--;
+    if (space > begin && l->s.low[space - 1] == ',')
+        return true;
+    for (size_t k = 0; before[k]; k++) {
+        size_t n = strlen(before[k]);
+        if (space > begin + n && (l->s.cls[space - n - 1] & TEXT_BLANK) &&
+            scan_phrase(l, space - n, space, before[k]))
+            return true;
+    }
+    return false;
+}
+
+/* "Ban Bí thư, Ban Chỉ đạo …": the name of one body and behind a comma another that acts. */
+static bool two_bodies(const char *name)
+{
+    const char *comma = strstr(name, ", ");
+    if (!comma)
+        return false;
+    void *tmp = talloc_new(NULL);
+    struct body_head head;
+    bool yes = body_is_known(body_words(tmp, talloc_strndup(tmp, name, (size_t)(comma - name)))) &&
+               body_head_find(body_words(tmp, comma + 2), &head);
+    talloc_free(tmp);
+    return yes;
+}
+
 /* Name of the body that begins at i and is followed by one of own_verbs; its end, or 0. */
 static size_t acting_body(const struct layout *l, size_t i, size_t end, enum certainty *certainty)
 {
-    size_t limit = i + 110 < end ? i + 110 : end;
+    size_t limit = i + BODY_NAME_MAX < end ? i + BODY_NAME_MAX : end;
     for (size_t k = scan_word(l, i, limit); k < limit; k++) {
         if (strchr(";.:(", l->s.low[k]))
             return 0;
@@ -43,7 +77,8 @@ static size_t acting_body(const struct layout *l, size_t i, size_t end, enum cer
             w++;
         if ((l->s.cls[w] & TEXT_LOWER) && scan_phrase(l, w, end, "da"))
             return 0;
-        if ((l->s.cls[w] & TEXT_LOWER) && scan_any(l, w, end, own_verbs, NULL)) {
+        if ((l->s.cls[w] & TEXT_LOWER) && scan_any(l, w, end, own_verbs, NULL) &&
+            !inside_name(l, i, k)) {
             *certainty = own_sentence(l, w, end);
             return k;
         }
@@ -81,7 +116,7 @@ static char *first_actor(void *ctx, const struct layout *l, size_t begin, size_t
         char *name = record_body_open(ctx, skip_head_post(layout_copy(ctx, l, i, stop)));
         char *key = body_words(ctx, name);
         struct body_head head;
-        if (!body_head_find(key, &head) || !strchr(key, ' '))
+        if (!body_head_find(key, &head) || !strchr(key, ' ') || two_bodies(name))
             continue;
         if (symbol_key && strncmp(key, symbol_key, strlen(symbol_key)) != 0)
             continue;

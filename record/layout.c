@@ -1,9 +1,11 @@
 #include "record/layout.h"
+#include "record/layout_break.h"
 #include <talloc.h>
 
 /* Mark-up that OCR and converters leave: '*' runs, '#' at a line's start, '|' of tables, '\'
  * escapes, "~~", '`', and
- * '_' only as emphasis round a word (a run of underscores is a blank to be filled in and stays). */
+ * '_' only as emphasis round a word (a run of underscores is a blank to be filled in and stays, and
+ * so does one inside a number: 16/BC_STC). */
 static bool is_markup(const struct text_shadow *s, size_t i, bool line_start)
 {
     switch (s->low[i]) {
@@ -16,9 +18,9 @@ static bool is_markup(const struct text_shadow *s, size_t i, bool line_start)
         return line_start;
     case '_': {
         bool run = (i > 0 && s->low[i - 1] == '_') || (i + 1 < s->length && s->low[i + 1] == '_');
-        bool word = (i > 0 && (s->cls[i - 1] & TEXT_ALNUM)) ||
-                    (i + 1 < s->length && (s->cls[i + 1] & TEXT_ALNUM));
-        return !run && word;
+        bool before = i > 0 && (s->cls[i - 1] & TEXT_ALNUM),
+             behind = i + 1 < s->length && (s->cls[i + 1] & TEXT_ALNUM);
+        return !run && before != behind;
     }
     default:
         return false;
@@ -87,15 +89,36 @@ static void take_sign(struct strip *k, size_t i)
     s->at[k->out++] = s->at[i];
 }
 
+/* "<br>", "<br/>": a line end inside a cell, as converters to Markdown leave it. Its length, or 0.
+ */
+static size_t line_break(const struct text_shadow *s, size_t i)
+{
+    size_t e = i + 3;
+    if (e >= s->length || memcmp(s->low + i, "<br", 3) != 0)
+        return 0;
+    while (e < s->length && (s->low[e] == ' ' || s->low[e] == '/'))
+        e++;
+    return e < s->length && s->low[e] == '>' ? e + 1 - i : 0;
+}
+
 static void strip_markup(struct text_shadow *s)
 {
     struct strip k = {.s = s, .line_start = true};
     for (size_t i = 0; i < s->length; i++) {
-        size_t sign = i + strcspn(s->low + i, "*`\\#_|");
+        size_t sign = i + strcspn(s->low + i, "*`\\#_|<");
         if (sign > i)
             keep(&k, i, sign);
-        if ((i = sign) < s->length)
+        if ((i = sign) >= s->length)
+            break;
+        size_t broken = line_break(s, i);
+        if (!broken) {
             take_sign(&k, i);
+            continue;
+        }
+        s->low[i] = '\n';
+        s->cls[i] = TEXT_BLANK;
+        keep(&k, i, i + 1);
+        i += broken - 1;
     }
     s->at[k.out] = s->at[s->length];
     s->low[k.out] = 0;
@@ -136,6 +159,7 @@ void layout_init(struct layout *l, void *ctx, const char *text, size_t n)
     memset(l, 0, sizeof *l);
     text_shadow_init(&l->s, ctx, text, n);
     strip_markup(&l->s);
+    layout_break_long(l);
     split_lines(l, ctx);
     l->appendix = (uint32_t)l->s.length;
 }

@@ -137,8 +137,8 @@ static bool goes_on_behind_dash(const struct reader *r, size_t next, const struc
     struct number_group g;
     bool repaired = false;
     size_t behind = reader_group(r, next, &g, &repaired);
-    bool name = reader_low(r, behind) == ' ' && reader_letter(r, behind + 1) &&
-                reader_upper(r, behind + 1);
+    bool name =
+        reader_low(r, behind) == ' ' && reader_letter(r, behind + 1) && reader_upper(r, behind + 1);
     const struct number_group *last = &n->groups[n->count - 1];
     return behind > next && g.classes && !name && !repaired &&
            (last->classes || (r->flags & NUMBER_LABELLED));
@@ -156,6 +156,8 @@ static char read_separator(const struct reader *r, size_t i, const struct number
         *next = i + 1;
         return '.';
     }
+    if (c == '_' && mark == i && reader_letter(r, i + 1)) /* 16/BC_STC */
+        c = '-';
     if (c != '-' && c != '/') {
         /* Blanks for a separator: only behind a type, before a body ("QĐ TTg"). */
         *next = mark;

@@ -82,6 +82,9 @@ static void take_type(struct record *r, const struct layout *l, const struct hea
     if (h->title.end && !(matter_first && letter) && !consolidated) {
         r->type = h->type;
         record_evidence_set(r, RECORD_TYPE, l, h->title, "title");
+    } else if (h->labelled) {
+        r->type = h->labelled;
+        record_evidence_set(r, RECORD_TYPE, l, h->number, "before the number");
     } else if (letter || (matter_first && !by_symbol)) {
         r->type = "công văn";
         record_evidence_set(r, RECORD_TYPE, l, h->has_number ? h->number : h->matter,
@@ -181,6 +184,7 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
         copies_read(r, &l, list);
     marks_read(r, &l, &h);
     set_zones(&l, &h, body, list, block);
+    card_read(r, &l, today);
     if (!r->issuer && l.s.length)
         issuer_infer(r, &l, &h, body, list.begin ? list.begin : l.s.length);
     citations_find(r, &l,
@@ -189,7 +193,6 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
                                               .own_date = r->date,
                                               .own_issuer = r->issuer});
     date_infer(r, &l, &h, today);
-    card_read(r, &l, today);
     warn_missing(r);
     talloc_free(tmp);
     return r;

@@ -300,6 +300,8 @@ static bool restarts(const struct layout *l, const struct block *b, const struct
                  scan_phrase(l, line->begin, line->end, "v/v");
     if (scan_phrase(l, b->begin, b->end, "cua") && about)
         return true;
+    if (about && block_caps && !line_caps && blanks <= 2 && b->count == 1) /* KỶ LUẬT / Về … */
+        return true;
     return blanks == 0 && block_caps && !line_caps && !header_body_begins(l, line->begin) &&
            !numbered(l, line->begin, line->end);
 }
@@ -309,8 +311,7 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
     size_t line = layout_line_at(l, h->title.begin), next = line + 1;
     struct block b = {.count = 0};
     size_t rest = scan_blanks(l, h->title.end, l->lines[line].end);
-    while (rest < l->lines[line].end &&
-           (!(l->s.cls[rest] & TEXT_ALNUM) || header_is_used(h, rest)))
+    while (rest < l->lines[line].end && (!(l->s.cls[rest] & TEXT_ALNUM) || header_is_used(h, rest)))
         rest++;
     bool gap = false;
     if (rest < l->lines[line].end && !header_is_used(h, rest)) {

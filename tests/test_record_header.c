@@ -151,6 +151,70 @@ static void warnings__contradiction_or_gap__said_in_vietnamese(void **state)
     talloc_free(ctx);
 }
 
+static void header__written_otherwise__number_and_date(void **state)
+{
+    static const struct head cases[] = {
+        {"SỞ GD&ĐT\n" MOTTO "Số : 44 /GDĐT – VP        Tp Hồ Chí Minh, ngày 5 tháng 4 năm 2018\n",
+         "44/GDĐT-VP", "GDĐT-VP", "2018-04-05", "Tp Hồ Chí Minh", "công văn"},
+        {"SỞ TÀI CHÍNH\n" MOTTO "Số: 16/BC_STC\nHuế, ngày 6 tháng 3 năm 2021\nBÁO CÁO\nThu chi\n",
+         "16/BC-STC", "BC-STC", "2021-03-06", "Huế", "báo cáo"},
+        /* the number is a text box of its own */
+        {"BỘ Y TẾ\nSố:\n\n" MOTTO "\n/TTr-BYT\n\nHà Nội, ngày\n\ntháng\n\nnăm 2016\nTỜ TRÌNH\nVề "
+         "giường bệnh\n",
+         NULL, "TTr-BYT", "2016", "Hà Nội", "tờ trình"},
+        {"UBND QUẬN 8\n" MOTTO "Số: 2/UBND\nQuận 8, ngày 5 tháng 8 năm 2006\n", "2/UBND", "UBND",
+         "2006-08-05", "Quận 8", "công văn"},
+        {"BỘ Y TẾ\n" MOTTO "Số: 4/BYT-DP\nHà nội, ngày 5 tháng  8  năm 1995\n", "4/BYT-DP",
+         "BYT-DP", "1995-08-05", "Hà nội", "công văn"},
+        {"BỘ Y TẾ\n" MOTTO "Số: 4/BYT-DP\nHà Nội, 5-3-1998\n", "4/BYT-DP", "BYT-DP", "1998-03-05",
+         "Hà Nội", "công văn"},
+        {"BỘ Y TẾ\n" MOTTO "Số: 4/BYT-DP\nHà Nội, tháng 3 năm 2021\n", "4/BYT-DP", "BYT-DP",
+         "2021-03", "Hà Nội", "công văn"},
+        {"BỘ Y TẾ\n" MOTTO "Số: …/KH-BYT\nHà Nội, ngày …./…/2022\nKẾ HOẠCH\nHọp\n", NULL, "KH-BYT",
+         "2022", "Hà Nội", "kế hoạch"},
+        /* a subject's last words above the place are no part of it */
+        {"BỘ Y TẾ\n" MOTTO "Số: 4/BYT-DP\nV/v tiêm cho trẻ THCS, THPT\nHà Nội, ngày 5 tháng 8 năm "
+         "2024\n",
+         "4/BYT-DP", "BYT-DP", "2024-08-05", "Hà Nội", "công văn"},
+    };
+    (void)state;
+    check_heads(cases, sizeof cases / sizeof *cases);
+}
+
+static void header__judgment_or_old_act__number_and_date_of_the_title(void **state)
+{
+    static const struct head cases[] = {
+        {"TÒA ÁN NHÂN DÂN TỈNH LÀO CAI\n\nBẢN ÁN 5/2018/DS-PT NGÀY 16/03/2018 VỀ TRANH CHẤP LỐI "
+         "ĐI\n\nNgày 16 tháng 3 năm 2018, tại trụ sở Tòa án, xét xử công khai.\n",
+         "5/2018/DS-PT", "DS-PT", "2018-03-16", NULL, "bản án"},
+        {"TÒA ÁN NHÂN DÂN\nTỈNH LÀO CAI\nBản án số: 5/2021/HS-ST\nNgày: 22-02-2021\n" MOTTO
+         "NHÂN DANH\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n",
+         "5/2021/HS-ST", "HS-ST", "2021-02-22", NULL, "bản án"},
+    };
+    (void)state;
+    check_heads(cases, sizeof cases / sizeof *cases);
+}
+
+/* A document that came as one line is read like one with all its lines. */
+static void header__whole_document_in_one_line__each_element_found(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(
+        ctx,
+        "UBND TỈNH LÀO CAI SỞ Y TẾ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc "
+        "Số: 45/SYT-NVY V/v tiêm vắc xin Lào Cai, ngày 05 tháng 3 năm 2021 Kính gửi: - Các bệnh "
+        "viện; - Trung tâm Y tế các huyện. Thực hiện Công văn số 12/BYT-DP ngày 01/3/2021 của Bộ Y "
+        "tế, Sở Y tế đề nghị các đơn vị tổ chức tiêm chủng cho trẻ./. Nơi nhận: - Như trên; - Bộ Y "
+        "tế (để b/c); - Lưu: VT, NVY. KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Lý A Sử");
+    check_string("subject", r->subject, "tiêm vắc xin");
+    check_list("addressees", &r->addressees, "Các bệnh viện | Trung tâm Y tế các huyện");
+    check_list("copies", &r->copies, "Bộ Y tế (để b/c)");
+    check_list("archive", &r->archive_copy, "VT | NVY");
+    check_signer("signer", r, 0, "Lý A Sử / Phó Giám đốc / KT. Giám đốc");
+    talloc_free(ctx);
+}
+
 static void record__no_document__nothing_read(void **state)
 {
     static const char *const texts[] = {
@@ -184,6 +248,9 @@ int main(void)
         cmocka_unit_test(date__minutes_without_date_line__day_of_the_meeting),
         cmocka_unit_test(date__regulation_enacted_by_a_decision__of_the_decision),
         cmocka_unit_test(warnings__contradiction_or_gap__said_in_vietnamese),
+        cmocka_unit_test(header__written_otherwise__number_and_date),
+        cmocka_unit_test(header__judgment_or_old_act__number_and_date_of_the_title),
+        cmocka_unit_test(header__whole_document_in_one_line__each_element_found),
         cmocka_unit_test(record__no_document__nothing_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

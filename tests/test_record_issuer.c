@@ -56,6 +56,12 @@ static void issuer__organ_without_its_body__named_after_it(void **state)
 {
     static const struct issued cases[] = {
         {"TỈNH ỦY NGHỆ AN\nVĂN PHÒNG", "Văn phòng Tỉnh ủy Nghệ An", "Tỉnh ủy Nghệ An"},
+        {"TỈNH ỦY NGHỆ AN\nBAN TỔ CHỨC", "Ban Tổ chức Tỉnh ủy Nghệ An", "Tỉnh ủy Nghệ An"},
+        {"BAN CHẤP HÀNH TRUNG ƯƠNG\nỦY BAN KIỂM TRA", "Ủy ban Kiểm tra Trung ương",
+         "Ban Chấp hành Trung ương"},
+        {"BAN CHẤP HÀNH TRUNG ƯƠNG\tĐOÀN TNCS HỒ CHÍ MINH",
+         "Ban Chấp hành Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh", NULL},
+        {"TỈNH ĐOÀN LÀO CAI\tĐOÀN TNCS HỒ CHÍ MINH", "Tỉnh đoàn Lào Cai", NULL},
         {"ĐOÀN TNCS HỒ CHÍ MINH\nBCH HUYỆN MƯỜNG LA",
          "Ban Chấp hành Đoàn Thanh niên Cộng sản Hồ Chí Minh huyện Mường La", NULL},
     };
@@ -100,6 +106,37 @@ static void issuer__header_lost__inferred_from_the_text(void **state)
     }
 }
 
+/* The number's symbol says that both bodies of the header issued it. */
+static void issuer__joint_symbol__both_central_bodies(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(
+        ctx, "TÒA ÁN NHÂN DÂN TỐI CAO CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+             "VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO Độc lập - Tự do - Hạnh phúc\n"
+             "Số: 1-TANDTC-VKSNDTC/TTLT Hà Nội, ngày 8 tháng 12 năm 1988\nTHÔNG TƯ LIÊN TỊCH\n"
+             "Về án phí\n");
+    check_string("issuer", r->issuer, "Tòa án nhân dân tối cao - Viện kiểm sát nhân dân tối cao");
+    check_string("parent", r->issuer_parent, NULL);
+    talloc_free(ctx);
+}
+
+/* Verbs inside a name, and the names of others before it, do not cut it short. */
+static void issuer__long_name_with_commas__whole(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(
+        ctx,
+        "Kính gửi: Các đồng chí Bộ trưởng\nThực hiện Kết luận số 1-KL/TW của Bộ Chính trị, Ban "
+        "Bí thư, Ban Chỉ đạo sắp xếp, tổ chức lại trường học và xây dựng mô hình tổ chức dạy "
+        "nghề yêu cầu các đồng chí thực hiện các nội dung sau:\n");
+    check_string(
+        "issuer", r->issuer,
+        "Ban Chỉ đạo sắp xếp, tổ chức lại trường học và xây dựng mô hình tổ chức dạy nghề");
+    talloc_free(ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +145,8 @@ int main(void)
         cmocka_unit_test(issuer__organ_without_its_body__named_after_it),
         cmocka_unit_test(issuer__two_of_one_rank__joint),
         cmocka_unit_test(issuer__header_lost__inferred_from_the_text),
+        cmocka_unit_test(issuer__joint_symbol__both_central_bodies),
+        cmocka_unit_test(issuer__long_name_with_commas__whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

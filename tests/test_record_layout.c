@@ -17,6 +17,8 @@ static void layout__markup__taken_out_of_the_shadow(void **state)
         {"_nghiêng_", "nghieng"},
         {"Số: ____/QĐ", "so: ____/qd"},
         {"a | b", "a \t b"},
+        {"16/BC_STC", "16/bc_stc"},
+        {"| a<br>b<br/>c<b> |", "\t a\nb\nc<b> \t"},
         {"\\- mục", "- muc"},
         {"* * *", "* * *"},
     };

@@ -59,6 +59,19 @@ static void signer__name__without_rank_degree_or_marks_round_it(void **state)
     CHECK_SIGNERS(cases);
 }
 
+static void signer__mark_on_the_names_line_or_a_copy__who_signed(void **state)
+{
+    static const char *const cases[][2] = {
+        {"KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nĐã ký: Lý A Sử", "Lý A Sử / Phó Chủ tịch / KT. Chủ tịch"},
+        {"CHỦ TỊCH\n(Đã ký) Lý A Sử", "Lý A Sử / Chủ tịch / -"},
+        {"Nơi nhận:\n- Như trên;\n- Lưu: VT.\nCHỦ TỊCH\n(Đã ký)\nLý A Sử\nSAO Y\nBắc Hà, ngày 10 "
+         "tháng 3 năm 2020\nTL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\nVàng Văn Tám",
+         "Lý A Sử / Chủ tịch / -"},
+    };
+    (void)state;
+    CHECK_SIGNERS(cases);
+}
+
 static void signer__around_the_list__found_on_either_side(void **state)
 {
     static const char *const cases[][2] = {
@@ -137,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signer__prefixes__authority_and_title),
         cmocka_unit_test(signer__name__without_rank_degree_or_marks_round_it),
+        cmocka_unit_test(signer__mark_on_the_names_line_or_a_copy__who_signed),
         cmocka_unit_test(signer__around_the_list__found_on_either_side),
         cmocka_unit_test(signer__forms_annexes_and_lists__nobody),
         cmocka_unit_test(signers__two_columns__in_order),

@@ -80,11 +80,42 @@ static void subject__wire_to_bodies_below__name_of_the_sender_left_out(void **st
                    cases, sizeof cases / sizeof *cases);
 }
 
+static void subject__title_with_author_number_or_kind__behind_them(void **state)
+{
+    static const struct about cases[] = {
+        {"QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ Y TẾ\nBAN HÀNH QUY CHẾ BẢO VỆ\nBỆNH VIỆN\n\nBỘ TRƯỞNG BỘ Y "
+         "TẾ\nCăn cứ Luật Dược;\n",
+         "BAN HÀNH QUY CHẾ BẢO VỆ BỆNH VIỆN"},
+        {"QUYẾT ĐỊNH KỶ LUẬT\nVề việc khiển trách ông A\nCăn cứ Luật Viên chức;\n",
+         "khiển trách ông A"},
+        /* the title was lost */
+        {"VỀ CÔNG TÁC TRỰC\nNGÀY TẾT CỦA BỆNH VIỆN\nBỘ TRƯỞNG BỘ Y TẾ\nCăn cứ Luật Dược;\n",
+         "VỀ CÔNG TÁC TRỰC NGÀY TẾT CỦA BỆNH VIỆN"},
+    };
+    (void)state;
+    check_subjects(TITLED, cases, sizeof cases / sizeof *cases);
+}
+
+static void subject__council_and_its_session__are_the_authority(void **state)
+{
+    static const struct about cases[] = {
+        {"NGHỊ QUYẾT\nVỀ ĐẶT TÊN ĐƯỜNG\n\nHỘI ĐỒNG NHÂN DÂN TỈNH\nKHÓA XI, KỲ HỌP THỨ 2\n\nCăn cứ "
+         "Luật;\n",
+         "VỀ ĐẶT TÊN ĐƯỜNG"},
+    };
+    (void)state;
+    check_subjects("HỘI ĐỒNG NHÂN DÂN\nTỈNH LÀO CAI\n" MOTTO
+                   "Số: 3/NQ-HĐND\nLào Cai, ngày 2 tháng 3 năm 2020\n",
+                   cases, sizeof cases / sizeof *cases);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subject__under_the_title__to_the_authority_or_the_bases),
         cmocka_unit_test(subject__each_wrapped_line_a_paragraph__goes_on_to_the_bases),
+        cmocka_unit_test(subject__title_with_author_number_or_kind__behind_them),
+        cmocka_unit_test(subject__council_and_its_session__are_the_authority),
         cmocka_unit_test(subject__of_a_letter__behind_its_mark),
         cmocka_unit_test(subject__wire_to_bodies_below__name_of_the_sender_left_out),
     };
