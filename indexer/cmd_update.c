@@ -54,10 +54,36 @@ static void allow_many_files(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
-static int run(struct command_call *call)
+static int write_reports(struct command_call *call, const struct report *report)
 {
     const struct options *o = call->options;
     struct cv_error err = {0};
+    int exit_status = report->exit_status;
+    if (o->report && report_write_json(report, o->report, &err) != CV_OK)
+        exit_status = command_failed(call, &err);
+    if (o->metrics && report_write_metrics(report, o->metrics, &err) != CV_OK)
+        exit_status = command_failed(call, &err);
+    return exit_status;
+}
+
+struct running {
+    struct command_call *call;
+    struct report *report;
+};
+
+/* A run that cannot be ended in order is reported all the same. */
+static void broke_down(void *user, const struct cv_error *err)
+{
+    struct running *r = user;
+    r->report->failure = *err;
+    report_finish(r->report, command_failed(r->call, err));
+    report_log(r->report, r->call->log);
+    _exit(write_reports(r->call, r->report));
+}
+
+static int run(struct command_call *call)
+{
+    const struct options *o = call->options;
     signals_catch();
     allow_many_files();
     call->log->quiet = o->quiet;
@@ -77,13 +103,10 @@ static int run(struct command_call *call)
         .retry_failed = o->retry_failed,
         .force_delete = o->force_delete,
     };
-    struct report *report = report_new(call->ctx, update.index);
-    int exit_status = update_run(call->ctx, &update, call->log, report);
-    if (o->report && report_write_json(report, o->report, &err) != CV_OK)
-        exit_status = command_failed(call, &err);
-    if (o->metrics && report_write_metrics(report, o->metrics, &err) != CV_OK)
-        exit_status = command_failed(call, &err);
-    return exit_status;
+    struct running running = {call, report_new(call->ctx, update.index)};
+    store_on_breakdown(broke_down, &running);
+    update_run(call->ctx, &update, call->log, running.report);
+    return write_reports(call, running.report);
 }
 
 const struct command cmd_update = {

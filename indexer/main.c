@@ -1,9 +1,11 @@
 /* congvan-index: reads documents, writes the index. Dispatch only; each command stands in
  * cmd_NAME.c. */
 #include "indexer/command.h"
+#include "store/store.h"
 #include <errno.h>
 #include <locale.h>
 #include <talloc.h>
+#include <unistd.h>
 
 static const struct command *const commands[] = {&cmd_update, &cmd_extract, &cmd_status,
                                                  &cmd_review, &cmd_check,   &cmd_compact,
@@ -25,6 +27,12 @@ const char *command_index(struct command_call *call, const char *option)
     if (data && *data)
         return talloc_asprintf(call->ctx, "%s/congvan/index", data);
     return talloc_asprintf(call->ctx, "%s/.local/share/congvan/index", home && *home ? home : ".");
+}
+
+/* For what no function can return; see store_on_breakdown(). */
+static void broke_down(void *user, const struct cv_error *err)
+{
+    _exit(command_failed(user, err));
 }
 
 static void print_help(FILE *to)
@@ -95,6 +103,7 @@ int main(int argc, char **argv)
     struct log log;
     log_init(&log, false);
     struct command_call call = {.ctx = talloc_new(NULL), .log = &log};
+    store_on_breakdown(broke_down, &call);
     int exit_status = dispatch(&call, argc, argv);
     /* A result that did not reach its reader is a failure, whatever went before; a closed pipe is
      * the reader's wish. */

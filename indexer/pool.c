@@ -26,7 +26,7 @@ struct pool {
     size_t *order; /* jobs of this pass */
     size_t order_count;
     struct child children[POOL_WORKERS_MOST];
-    size_t finished; /* jobs done in this pass */
+    size_t finished; /* jobs that this pass got on with */
     struct timespec begin;
     struct pool_progress before; /* of earlier passes */
 };
@@ -277,8 +277,15 @@ static enum cv_status report_crash(struct pool *p, unsigned number, int how, str
 {
     struct worker_slot *slot = &p->shared->slots[number];
     uint64_t current = atomic_load(&slot->current);
-    if (!current || p->jobs[current - 1].done)
+    struct pool_job *job = current ? &p->jobs[current - 1] : NULL;
+    if (!job || job->done)
         return CV_OK;
+    /* One death may be chance (somebody's kill, no memory left): the next pass tries once more. */
+    if (!job->suspect && !p->children[number].late) {
+        job->suspect = true;
+        p->finished++;
+        return CV_OK;
+    }
     char reason[128];
     if (p->children[number].late)
         snprintf(reason, sizeof reason, "timeout: not done after %u seconds",

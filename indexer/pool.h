@@ -1,7 +1,7 @@
 /*
  * pool: worker processes that read files side by side. They are forked with the whole plan in
  * memory and take jobs off a shared counter, so the only traffic is what they found, over one pipe
- * each. A file that crashes its worker, or holds it up for too long, costs that file; another
+ * each. A file that crashes its worker twice, or holds it up for too long, costs that file; another
  * worker takes its place, and the rest of its unfinished work is done again by the next pass.
  *
  * Two ways to deliver a document. Without segments its text goes over the pipe to the one writer.
@@ -17,6 +17,7 @@ struct pool_job {
     const char *path;
     bool hash_first; /* if the file's content is known (setup's files), do not read it */
     bool reread;     /* deliver its documents even though they are known */
+    bool suspect;    /* a worker died over it once, which may have been chance; set by pool_run */
     bool done;       /* set by pool_run */
 };
 

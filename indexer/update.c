@@ -348,12 +348,8 @@ static enum cv_status work(struct update *u, struct cv_error *err)
     if (status == CV_OK && update_stopped(u))
         status = cv_fail(err, CV_INTERRUPTED, "stopped by signal %d; what was done is in the index",
                          signals_stop);
-    size_t left = update_jobs_left(u);
-    if (status == CV_OK && left) {
-        cv_fail(err, CV_INTERNAL, "%zu files were not read: the worker processes ended before",
-                left);
-        status = cv_hint(err, CV_INTERNAL, "is there enough memory? The next run reads them");
-    }
+    if (status == CV_OK && update_jobs_left(u))
+        status = update_unread(u, err);
     return status;
 }
 

@@ -36,6 +36,8 @@ struct update {
 bool update_stopped(const struct update *u);
 /* How many files are still to be read. */
 size_t update_jobs_left(const struct update *u);
+/* Fails with their number: a run that ends with files left was not stopped but broken. */
+enum cv_status update_unread(const struct update *u, struct cv_error *err);
 /* Whether it pays to write segments and merge them instead of changing the current generation
  * document by document. */
 bool update_in_bulk(const struct update *u);

@@ -108,6 +108,13 @@ size_t update_jobs_left(const struct update *u)
     return left;
 }
 
+enum cv_status update_unread(const struct update *u, struct cv_error *err)
+{
+    cv_fail(err, CV_INTERNAL, "%zu files were not read: the worker processes ended before",
+            update_jobs_left(u));
+    return cv_hint(err, CV_INTERNAL, "are there enough memory and disk? The next run reads them");
+}
+
 enum cv_status update_finish(struct update *u, struct cv_error *err)
 {
     /* Files that were not read yet may be those that moved: nothing is removed before all have been
@@ -189,6 +196,9 @@ static enum cv_status build_round(struct update *u, const char *folder, struct c
     enum cv_status status = run_pool(u, folder, err);
     if (status == CV_OK && update_stopped(u) && u->options->rebuild)
         return cv_fail(err, CV_INTERRUPTED, "the rebuild was stopped; the index is as it was");
+    /* Half an index must not take the place of a whole one. */
+    if (status == CV_OK && u->options->rebuild && update_jobs_left(u))
+        return update_unread(u, err);
     if (status == CV_OK)
         status = publish_round(u, u->exists && !u->options->rebuild, err);
     return status;

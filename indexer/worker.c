@@ -88,6 +88,12 @@ static _Noreturn void fail(struct worker *w, const struct cv_error *err)
     _exit(1);
 }
 
+/* The disk broke down, not the file that was just being read. */
+static void broke_down(void *user, const struct cv_error *err)
+{
+    fail(user, err);
+}
+
 /* ---- segments -------------------------------------------------------------------------------- */
 
 static void seal(struct worker *w)
@@ -346,6 +352,7 @@ _Noreturn void worker_main(pid_t parent, unsigned number, int to, struct pool_sh
                        .shared = shared,
                        .slot = &shared->slots[number],
                        .setup = setup};
+    store_on_breakdown(broke_down, &w);
     /* The parent decides when to stop. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);

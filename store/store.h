@@ -207,9 +207,9 @@ enum cv_status store_document_terms(struct store *s, store_id id, enum store_fie
                                     bool (*each)(void *user, const char *text, uint32_t count),
                                     void *user, struct cv_error *err);
 
-/* A word that bears marks and yet can be no Vietnamese syllable ("thué") was damaged by OCR. It has a
- * twin at the same place: STORE_TWIN and its letters without marks ("~thue"), for which a query asks
- * besides the right spelling. */
+/* A word that bears marks and yet can be no Vietnamese syllable ("thué") was damaged by OCR. It has
+ * a twin at the same place: STORE_TWIN and its letters without marks ("~thue"), for which a query
+ * asks besides the right spelling. */
 #define STORE_TWIN '~'
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -263,6 +263,12 @@ void store_writer_close(struct store_writer *w);
 /* A reader's view of what the writer has, uncommitted changes included. */
 enum cv_status store_writer_view(void *ctx, struct store_writer *w, struct store **out,
                                  struct cv_error *err);
+
+/* Xapian may find no way on (std::terminate) when a write fails while it clears up after another
+ * failure, as on a full or dying disk. last_words is then called with the error and has to end the
+ * process; the index is as after its last commit. One for the process, and inherited over fork().
+ */
+void store_on_breakdown(void (*last_words)(void *user, const struct cv_error *err), void *user);
 
 /* Named values stored beside the documents, under the same commit (the nightly job's state: what
  * files were seen). Keys up to 200 bytes. */

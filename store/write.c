@@ -3,6 +3,7 @@
 #include "store/generation.h"
 #include "store/internal.h"
 #include "store/known.h"
+#include "store/prints.h"
 #include "store/words.h"
 #include <errno.h>
 #include <sys/stat.h>
@@ -215,6 +216,7 @@ struct building {
     struct store_writer *w;
     struct xap_document *document;
     struct label *labels; /* to be written with the document */
+    struct cv_buf prints; /* what it counts for: see prints.h */
 };
 struct label {
     struct label *next;
@@ -235,6 +237,9 @@ static enum cv_status add_value(void *user, enum store_field field, const char *
         memcpy(l->term, term, n + 1);
         b->labels = l;
     }
+    uint64_t print = print_of(field, term, n);
+    if (print)
+        prints_add(&b->prints, print);
     return xap_document_term(b->document, term, n, 0, err);
 }
 
@@ -292,8 +297,12 @@ static enum cv_status build_document(struct building *b, const struct store_inpu
         status = xap_document_value(b->document, SCHEMA_CONTENT, content, n, err);
     if (status == CV_OK)
         status = xap_document_term(b->document, term, schema_id_term(term, in->sha256), 0, err);
+    cv_buf_init(&b->prints, b->w->scratch);
+    prints_begin(&b->prints);
     if (status == CV_OK)
         status = schema_values_of(b->w->scratch, in, add_value, b, err);
+    if (status == CV_OK)
+        status = xap_document_value(b->document, SCHEMA_FACETS, b->prints.bytes, b->prints.len, err);
     if (status == CV_OK)
         status = add_slots(b, in->record, err);
     if (status == CV_OK && in->record->subject)
@@ -424,4 +433,9 @@ enum cv_status store_set_reader_version(struct store_writer *w, int version, str
 {
     enum cv_status status = still_good(w, err);
     return status == CV_OK ? written(w, facts_set_reader(w->db, version, err)) : status;
+}
+
+void store_on_breakdown(void (*last_words)(void *user, const struct cv_error *err), void *user)
+{
+    xap_on_breakdown(last_words, user);
 }

@@ -161,6 +161,13 @@ void xap_hits_free(struct xap_hits *hits);
 /* The value of a slot for each of ids, handed over in their order (n = 0: none). */
 enum cv_status xap_values(struct xap_db *db, uint32_t slot, const uint32_t *ids, size_t count,
                           size_t stride, xap_each_bytes *each, void *user, struct cv_error *err);
+/* The same for many documents of local databases, ids ascending, in one walk over the slot; those
+ * without a value are passed over. */
+enum cv_status xap_each_value(struct xap_db *db, uint32_t slot, const uint32_t *ids, size_t count,
+                              xap_each_bytes *each, void *user, struct cv_error *err);
+/* How many documents have a value in the slot. */
+enum cv_status xap_value_count(struct xap_db *db, uint32_t slot, uint32_t *out,
+                               struct cv_error *err);
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
@@ -201,6 +208,9 @@ enum cv_status xap_merge(const char *const *sources, size_t count, const char *p
 enum cv_status xap_check(const char *path, size_t *faults,
                          void (*line)(void *user, const char *line), void *user,
                          struct cv_error *err);
+
+/* See store_on_breakdown() in store.h. */
+void xap_on_breakdown(void (*last_words)(void *user, const struct cv_error *err), void *user);
 
 #ifdef __cplusplus
 }

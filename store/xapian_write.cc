@@ -1,6 +1,10 @@
 // The thin C interface over libxapian: building documents, writing, merging, checking. See
 // xapian_c.h for the contract.
 #include "store/xapian_c.hh"
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
 #include <sstream>
 
 // ---- documents ----------------------------------------------------------------------------------
@@ -145,6 +149,39 @@ const char *__asan_default_options()
     return "new_delete_type_mismatch=0";
 }
 #endif
+
+// ---- when nothing can be returned any more ------------------------------------------------------
+
+// Xapian 1.4 writes in destructors. When that fails while another failure is being cleared up, C++
+// knows no way but std::terminate(), whose handler is one for the process.
+static void (*last_words)(void *user, const cv_error *err);
+static void *last_user;
+
+static void break_down() noexcept
+{
+    cv_error err = {};
+    int error = errno;
+    std::exception_ptr why = std::current_exception();
+    try {
+        if (why)
+            std::rethrow_exception(why);
+        cv_fail(&err, CV_IO, "a write failed while another failure was cleared up: %s",
+                strerror(error));
+    } catch (...) {
+        xap_fail(&err);
+    }
+    cv_hint(&err, err.status, "the index is as it was after its last commit; is the disk full?");
+    if (last_words)
+        last_words(last_user, &err);
+    abort();
+}
+
+void xap_on_breakdown(void (*words)(void *user, const cv_error *err), void *user)
+{
+    last_words = words;
+    last_user = user;
+    std::set_terminate(break_down);
+}
 
 // ---- whole databases ----------------------------------------------------------------------------
 
