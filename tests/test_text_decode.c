@@ -113,14 +113,19 @@ static void decode__tcvn3_bytes__found_and_capitals_recovered(void **state)
     char *bytes = latin1(ctx,
                          "Uû ban nh©n d©n\tCéNG HßA X· HéI CHñ NGHÜA VIÖT NAM\n"
                          "Sè: 12/Q§-UB   Hµ Néi, ngµy 5 th¸ng 3 n¨m 2001\n"
-                         "vÒ viÖc N©NG CÊP\n",
+                         "vÒ viÖc N©NG CÊP\n"
+                         "- HuyÖn ñy; ñy ban MTTQ;\n"
+                         "HuyÖn ñy §«ng S¬n\n"
+                         "TM. Uû BAN NH¢N D¢N\n"
+                         "§oµn Ngäc ¸nh\n",
                          &n);
     struct text_decoded d = decode(ctx, bytes, n);
     (void)state;
     assert_int_equal(d.encoding, TEXT_TCVN3);
     assert_non_null(strstr(d.utf8, "Uỷ ban nhân dân\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"));
     assert_non_null(strstr(d.utf8, "Số: 12/QĐ-UB   Hà Nội, ngày 5 tháng 3 năm 2001\n"));
-    assert_non_null(strstr(d.utf8, "về việc NÂNG CẤP\n"));
+    assert_non_null(strstr(d.utf8, "về việc NÂNG CẤP\n- Huyện ủy; Ủy ban MTTQ;\n"
+                                   "Huyện ủy Đông Sơn\nTM. UỶ BAN NHÂN DÂN\nĐoàn Ngọc Ánh\n"));
     talloc_free(ctx);
 }
 
@@ -175,7 +180,7 @@ static void decode__lines_in_two_encodings__each_in_its_own(void **state)
     d = decode(ctx, stored, strlen(stored));
     assert_string_equal(d.utf8,
                         "Nơi nhận: Ủy ban nhân dân các huyện\n"
-                        "Thực hiện Quyết định của ủy ban nhân dân tỉnh về việc nâng cấp đường\n");
+                        "Thực hiện Quyết định của Ủy ban nhân dân tỉnh về việc nâng cấp đường\n");
     talloc_free(ctx);
 }
 
