@@ -12,7 +12,7 @@ const struct command command_cites = {
               "bước. --format tree|json|dot.\n"
               "Một số được nối với một văn bản trong kho chỉ khi đúng một văn bản khớp số, năm, cơ "
               "quan và ngày.",
-    .options = OPTIONS_COMMON | OPTIONS_FORMAT | OPTIONS_GRAPH,
+    .options = OPTIONS_COMMON | OPTIONS_NULL | OPTIONS_GRAPH,
     .min_arguments = 1,
     .max_arguments = SIZE_MAX,
     .needs_index = true,
@@ -256,9 +256,11 @@ static enum cv_status run(struct session *s)
 {
     static const struct output_row_column columns[] = {
         {"direction", "Chiều", false},   {"relation", "Quan hệ", false},
-        {"status", "Trạng thái", false}, {"number", "Số, ký hiệu", false},
-        {"date", "Ngày", false},         {"issuer", "Cơ quan", false},
-        {"subject", "Trích yếu", false}, {"path", "Tệp", false}};
+        {"status", "Trạng thái", false}, {"depth", "Bước", true},
+        {"type", "Loại", false},         {"number", "Số, ký hiệu", false},
+        {"name", "Tên", false},          {"date", "Ngày", false},
+        {"issuer", "Cơ quan", false},    {"subject", "Trích yếu", false},
+        {"path", "Tệp", false}};
     const char *typed = session_query(s);
     struct walk w = {.s = s, .edges = json_own(s->ctx, json_array())};
     struct start start;

@@ -10,7 +10,9 @@ const struct command command_facets = {
     .arguments = "[CÂU TÌM…]",
     .summary = "đếm văn bản theo năm, tháng, loại, cơ quan, người ký, địa danh, nơi nhận, văn bản "
                "được dẫn",
-    .detail = "--by year đếm theo năm; --chart vẽ biểu đồ. Không có --by: theo năm.",
+    .detail = "--chart vẽ biểu đồ thanh. Với --limit, năm và tháng lấy những mốc gần đây nhất, còn "
+              "lại lấy "
+              "giá trị nhiều văn bản nhất.",
     .options = OPTIONS_COMMON | OPTIONS_FILTERS | OPTIONS_SEARCH | OPTIONS_PAGE | OPTIONS_FORMAT |
                OPTIONS_FACETS,
     .max_arguments = SIZE_MAX,
@@ -81,8 +83,10 @@ static enum cv_status run(struct session *s)
                              &s->err);
     if (status != CV_OK)
         return status;
-    if (s->o.limit_given && s->o.limit < count)
+    if (s->o.limit_given && s->o.limit < count) {
+        counts += f->time ? count - s->o.limit : 0; /* of years the latest */
         count = s->o.limit;
+    }
     if (s->o.chart && s->o.format == OUTPUT_TABLE) {
         chart(s, counts, count);
     } else {

@@ -76,6 +76,10 @@ static void explain(struct session *s, const struct found *f)
     struct cv_buf b;
     cv_buf_init(&b, s->ctx);
     query_outline(&b, f->tree.root);
+    if (f->result.plan.named_said)
+        cv_buf_printf(&b,
+                      "nêu đích danh (theo số, loại, ngày, người ký, cơ quan của bản ghi): %s\n",
+                      f->result.plan.named_said);
     for (size_t w = 0; w < f->result.plan.word_count; w++) {
         const struct query_word *word = &f->result.plan.words[w];
         cv_buf_printf(&b, "'%s'%s:", word->typed,

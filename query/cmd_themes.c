@@ -1,5 +1,5 @@
 #include "query/output.h"
-#include "query/phrases.h"
+#include "query/phrases_whole.h"
 #include <math.h>
 #include <talloc.h>
 
@@ -146,6 +146,7 @@ static enum cv_status run(struct session *s)
     if (status != CV_OK)
         return status;
     struct phrase *list = phrases_list(p, r.count > LEAST ? LEAST : 1, &count);
+    count = phrases_whole(list, count);
     struct theme *themes = talloc_array(s->ctx, struct theme, (unsigned)count + 1);
     size_t kept = choose(list, count, r.count ? (uint32_t)r.count : 1, background, limit, themes);
     json_t *rows = json_own(s->ctx, json_array());

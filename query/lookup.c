@@ -10,8 +10,8 @@ static const struct {
     [LOOKUP_NONE] = {"none", NULL},
     [LOOKUP_EXACT] = {"exact", NULL},
     [LOOKUP_FOLDED] = {"folded", "khớp khi bỏ dấu"},
-    [LOOKUP_YEAR] = {"year", "khớp khi không kể năm trong số, ký hiệu"},
-    [LOOKUP_SERIAL] = {"serial", "chỉ khớp phần số"},
+    [LOOKUP_YEAR] = {"year", "khớp khi không kể năm, hoặc chỉ khớp một nhóm chữ của ký hiệu"},
+    [LOOKUP_SERIAL] = {"serial", "chỉ khớp phần số, và loại, năm nếu có gõ"},
     [LOOKUP_CONFUSED] =
         {"confused",
          "khớp khi coi các chữ máy quét dễ nhầm (O/0, I/1, Đ/D …) là một: cần kiểm tra lại"},
@@ -48,7 +48,32 @@ static struct store_query *without_year(void *ctx, const struct record_number *n
                    : q;
 }
 
-static struct store_query *way(void *ctx, enum lookup_match m, const char *key,
+/* The type that was typed before a serial ("kế hoạch 60", "QĐ số 15"), as its term; NULL if none.
+ */
+static struct store_query *typed_type(void *ctx, const char *text)
+{
+    size_t n = strcspn(text, "0123456789");
+    char *words = text_fold_string(ctx, text, n);
+    for (n = strlen(words); n && strchr(" .:", words[n - 1]); n--)
+        words[n - 1] = 0;
+    if (n >= 2 && strcmp(words + n - 2, "so") == 0 && (n == 2 || words[n - 3] == ' '))
+        words[n - 2] = 0;
+    const char *type = *words ? record_type_find(words) : NULL;
+    return type ? query_term(ctx, STORE_TYPE, text_fold_string(ctx, type, strlen(type))) : NULL;
+}
+
+static struct store_query *serial_way(void *ctx, const struct record_number *n, const char *text)
+{
+    struct store_query *type = typed_type(ctx, text);
+    struct store_query *serial =
+        query_term(ctx, STORE_SERIAL, talloc_asprintf(ctx, "%lld", (long long)n->serial));
+    if (n->year)
+        serial =
+            both(ctx, serial, query_term(ctx, STORE_YEAR, talloc_asprintf(ctx, "%d", n->year)));
+    return type ? both(ctx, serial, type) : serial;
+}
+
+static struct store_query *way(void *ctx, enum lookup_match m, const char *text, const char *key,
                                const struct record_number *n)
 {
     bool bare = n->form == RECORD_NUMBER_BARE;
@@ -60,10 +85,7 @@ static struct store_query *way(void *ctx, enum lookup_match m, const char *key,
     case LOOKUP_YEAR:
         return bare ? NULL : without_year(ctx, n);
     case LOOKUP_SERIAL:
-        return bare && n->serial >= 0
-                   ? query_term(ctx, STORE_SERIAL,
-                                talloc_asprintf(ctx, "%lld", (long long)n->serial))
-                   : NULL;
+        return bare && n->serial >= 0 ? serial_way(ctx, n, text) : NULL;
     case LOOKUP_CONFUSED:
         return bare ? NULL
                     : query_term(ctx, STORE_NUMBER_CONFUSED, record_number_confused(ctx, key));
@@ -78,13 +100,17 @@ enum cv_status lookup_number(void *ctx, struct store *s, const char *text, struc
     size_t n;
     struct record_number number;
     const char *nfc = text_nfc(ctx, text, strlen(text), &n);
+    const char *digits = nfc + strcspn(nfc, "0123456789");
     char *key = record_number_key(ctx, nfc);
-    if (!key || !record_number_parse(ctx, nfc, n, &number))
+    if (!key && typed_type(ctx, nfc)) /* "qđ số 15": a type that only people write so */
+        key = record_number_key(ctx, digits);
+    if (!key || (!record_number_parse(ctx, nfc, n, &number) &&
+                 !record_number_parse(ctx, digits, strlen(digits), &number)))
         return cv_hint(err, cv_fail(err, CV_USAGE, "'%s' không phải số, ký hiệu văn bản", text),
                        "ví dụ: 1791/QĐ-TTg, 550/UBND-VX, 36-HD/VPTW");
     struct lookup found = {.key = key};
     for (enum lookup_match m = LOOKUP_EXACT; m <= LOOKUP_CONFUSED && !found.count; m++) {
-        struct store_query *q = way(ctx, m, key, &number);
+        struct store_query *q = way(ctx, m, nfc, key, &number);
         struct store_search_options o = {
             .limit = LOOKUP_MAX, .sort = STORE_BY_DATE_DESCENDING, .exact_total = true};
         struct store_hits hits = {0};

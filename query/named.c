@@ -411,6 +411,16 @@ static bool any_bears(struct reader *r, const struct store_query *q)
     return store_search(r->p->ctx, r->p->store, q, &o, &hits, &ignored) == CV_OK && hits.count;
 }
 
+/* The words of the query that are said of one kind of field. */
+static void say(struct reader *r, struct cv_buf *b, const bool *covered)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const char *text = covered[i] ? r->nodes[i]->text : NULL;
+        if (text)
+            cv_buf_printf(b, "%s%s", b->len ? " " : "", text);
+    }
+}
+
 void named_read(struct planner *p, struct query_node *const *nodes, size_t count, struct named *out)
 {
     struct reader r = {.p = p, .nodes = nodes, .count = count};
@@ -431,4 +441,8 @@ void named_read(struct planner *p, struct query_node *const *nodes, size_t count
     for (size_t i = 0; i < count; i++)
         out->covered[i] = r.covered[i] == SAID_SURELY || (r.covered[i] == SAID_TYPE && types) ||
                           (r.covered[i] == SAID_YEAR && years);
+    struct cv_buf said;
+    cv_buf_init(&said, p->ctx);
+    say(&r, &said, out->covered);
+    out->said = cv_buf_cstr(&said);
 }

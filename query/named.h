@@ -10,6 +10,7 @@
 struct named {
     struct store_query *bears; /* documents of which all of this holds; NULL: nothing is named */
     struct store_query *cites; /* documents that cite what bears the number named; NULL: none */
+    const char *said;          /* the words of the query that say it, for --explain */
     bool *covered;             /* of each node: it is said by these fields */
 };
 

@@ -32,8 +32,9 @@ struct spec {
     const char *argument, *help; /* help NULL: not shown */
 };
 
-static const char *const formats[] = {"table", "json", "jsonl", "csv",
-                                      "paths", "tree", "dot",   NULL};
+static const char *const formats[] = {"table", "json", "jsonl", "csv", "paths", NULL};
+static const char *const graph_formats[] = {"table", "json", "jsonl", "csv",
+                                            "paths", "tree", "dot",   NULL};
 static const char *const colors[] = {"auto", "never", "always", NULL};
 static const char *const directions[] = {"both", "in", "out", NULL};
 static const char *const matches[] = {"auto", "all", "any", NULL};
@@ -48,7 +49,7 @@ static const struct spec specs[] = {
      "chỉ mục cần tìm; dùng nhiều lần để tìm trên nhiều chỉ mục; có thể là máy:cổng hoặc \"ssh "
      "LỆNH\""},
     {"timeout", OPTIONS_COMMON, KIND_NUMBER, AT(timeout_ms), 600000, NULL, "MS",
-     "thời gian chờ một chỉ mục ở xa, mili giây"},
+     "thời gian chờ một chỉ mục ở xa, mili giây; mặc định 5000"},
     {"color", OPTIONS_COMMON, KIND_CHOICE, AT(color), 0, colors, "auto|never|always",
      "tô màu kết quả"},
     {"help", OPTIONS_COMMON, KIND_FLAG, AT(help), 0, NULL, NULL, "hướng dẫn cho lệnh này"},
@@ -57,9 +58,10 @@ static const struct spec specs[] = {
     {"with-predecessors", OPTIONS_FILTERS, KIND_FLAG, AT(with_predecessors), 0, NULL, NULL,
      "kể cả các cơ quan tiền thân của cơ quan ban hành"},
     {"match", OPTIONS_SEARCH, KIND_CHOICE, AT(match), 0, matches, "auto|all|any",
-     "cần có mọi từ, hay chỉ cần một số từ"},
+     "cần có mọi từ, hay chỉ cần một số từ; mặc định auto: mọi từ, thiếu thì thêm văn bản gần "
+     "đúng"},
     {"sort", OPTIONS_SEARCH, KIND_CHOICE, AT(sort), 0, sorts, "relevance|date|-date|number",
-     "thứ tự kết quả"},
+     "thứ tự kết quả: hợp nhất trước, cũ trước, mới trước, theo số; mặc định relevance"},
     {"exact-accents", OPTIONS_SEARCH, KIND_FLAG, AT(exact_accents), 0, NULL, NULL,
      "chỉ tìm đúng dấu như đã gõ"},
     {"explain", OPTIONS_SEARCH, KIND_FLAG, AT(explain), 0, NULL, NULL,
@@ -67,19 +69,23 @@ static const struct spec specs[] = {
     {"facets", OPTIONS_SEARCH, KIND_FLAG, AT(facets), 0, NULL, NULL,
      "kèm số lượng theo năm, loại, cơ quan, người ký …"},
     {"rank", OPTIONS_SEARCH, KIND_RANK, 0, 0, NULL, "YẾU_TỐ=SỐ,…", NULL},
-    {"limit", OPTIONS_PAGE, KIND_NUMBER, AT(limit), LIMIT_MAX, NULL, "N", "số kết quả nhiều nhất"},
+    {"limit", OPTIONS_PAGE, KIND_NUMBER, AT(limit), LIMIT_MAX, NULL, "N",
+     "số kết quả nhiều nhất; mặc định 20"},
     {"offset", OPTIONS_PAGE, KIND_NUMBER, AT(offset), LIMIT_MAX, NULL, "N", "bỏ qua N kết quả đầu"},
     {"format", OPTIONS_FORMAT, KIND_CHOICE, AT(format), 0, formats, "table|json|jsonl|csv|paths",
-     "dạng kết quả"},
-    {"null", OPTIONS_FORMAT, KIND_FLAG, AT(null), 0, NULL, NULL,
+     "dạng kết quả; mặc định table"},
+    {"format", OPTIONS_GRAPH, KIND_CHOICE, AT(format), 0, graph_formats,
+     "tree|dot|table|json|jsonl|csv|paths", "dạng kết quả; mặc định tree"},
+    {"null", OPTIONS_FORMAT | OPTIONS_NULL, KIND_FLAG, AT(null), 0, NULL, NULL,
      "với --format paths: kết thúc mỗi đường dẫn bằng byte 0"},
     {"direction", OPTIONS_GRAPH, KIND_CHOICE, AT(direction), 0, directions, "in|out|both",
-     "in: văn bản nào dẫn nó; out: nó dẫn văn bản nào"},
-    {"depth", OPTIONS_GRAPH, KIND_NUMBER, AT(depth), DEPTH_MAX, NULL, "N", "đi tiếp N bước"},
+     "in: văn bản nào dẫn nó; out: nó dẫn văn bản nào; mặc định both"},
+    {"depth", OPTIONS_GRAPH, KIND_NUMBER, AT(depth), DEPTH_MAX, NULL, "N",
+     "đi tiếp N bước; mặc định 1"},
     {"relation", OPTIONS_GRAPH, KIND_RELATION, 0, 0, NULL, "QUAN_HỆ",
      "chỉ quan hệ này, ví dụ \"căn cứ\", \"thay thế\""},
     {"by", OPTIONS_FACETS, KIND_STRING, AT(by), 0, NULL, "CÁCH",
-     "year, month, type, issuer, signer, place, recipient hoặc cites"},
+     "year, month, type, issuer, signer, place, recipient hoặc cites; mặc định year"},
     {"chart", OPTIONS_FACETS, KIND_FLAG, AT(chart), 0, NULL, NULL, "vẽ biểu đồ thanh"},
     {"text", OPTIONS_TEXT, KIND_FLAG, AT(text), 0, NULL, NULL, "in toàn văn"},
     {"open", OPTIONS_OPEN, KIND_FLAG, AT(open), 0, NULL, NULL,
@@ -143,7 +149,9 @@ static enum cv_status read_date(struct reader *r, const struct spec *spec, const
 static enum cv_status read_relation(struct reader *r, const char *value)
 {
     void *scratch = talloc_new(NULL);
-    const char *folded = text_fold_string(scratch, value, strlen(value));
+    char *folded = text_fold_string(scratch, value, strlen(value));
+    for (char *c = folded; *c; c++)
+        *c = *c == '-' || *c == '_' ? ' ' : *c; /* thay-the needs no quotes */
     r->o->relation = NULL;
     for (int i = 0; relations[i]; i++)
         if (strcmp(text_fold_string(scratch, relations[i], strlen(relations[i])), folded) == 0)
@@ -222,7 +230,7 @@ static void list_options(struct option *list, unsigned groups)
                 i};
     for (int i = 0; groups & OPTIONS_FILTERS && i < FIELDS_MAX && field_at((size_t)i); i++)
         if (strcmp(field_name(field_at((size_t)i)), "format") != 0 ||
-            !(groups & OPTIONS_FORMAT)) /* --format is the output's */
+            !(groups & (OPTIONS_FORMAT | OPTIONS_GRAPH))) /* --format is the output's */
             list[n++] = (struct option){field_name(field_at((size_t)i)), required_argument, NULL,
                                         FIELD_OPTION + i};
     list[n] = (struct option){0};
@@ -275,6 +283,8 @@ enum cv_status options_read(void *ctx, int argc, char **argv, unsigned groups, s
     }
     for (int i = optind; i < argc; i++)
         add_string(ctx, &o.arguments, argv[i]);
+    if (status == CV_OK && o.null && o.format != OUTPUT_PATHS)
+        status = cv_fail(err, CV_USAGE, "--null chỉ dùng được với --format paths");
     if (status == CV_OK && r.dates.from > r.dates.to)
         status = cv_fail(err, CV_USAGE, "--from muộn hơn --to");
     if (status == CV_OK && (r.dates.from || r.dates.to != DAY_LAST))

@@ -21,10 +21,11 @@ enum option_group {
     OPTIONS_SEARCH = 4,  /* --match, --sort, --exact-accents, --explain, --facets, --rank */
     OPTIONS_PAGE = 8,    /* --limit, --offset */
     OPTIONS_FORMAT = 16, /* --format, --null */
-    OPTIONS_GRAPH = 32,  /* --direction, --depth, --relation */
+    OPTIONS_GRAPH = 32,  /* --direction, --depth, --relation, and --format with tree and dot */
     OPTIONS_FACETS = 64, /* --by, --chart */
     OPTIONS_TEXT = 128,  /* --text */
-    OPTIONS_OPEN = 256   /* --open */
+    OPTIONS_OPEN = 256,  /* --open */
+    OPTIONS_NULL = 512   /* --null alone */
 };
 
 struct options {

@@ -268,8 +268,11 @@ static void rows_table(struct session *s, const struct output_row_column *column
         heads[c] = (struct table_column){columns[c].title, 6, columns[c].right};
     table_init(&t, heads, count);
     for (size_t r = 0; r < json_array_size(rows); r++) {
-        for (size_t c = 0; c < count; c++)
+        for (size_t c = 0; c < count; c++) {
             cells[c] = flat(scratch, json_object_get(json_array_get(rows, r), columns[c].key));
+            if (strcmp(columns[c].key, "date") == 0)
+                cells[c] = hit_date_text(scratch, cells[c]);
+        }
         table_add(&t, scratch, cells, NULL);
     }
     lines(s, &out, above);

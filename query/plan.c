@@ -258,6 +258,7 @@ void query_plan_make(void *ctx, struct store *s, const struct query_node *root,
     struct query_node **children = root->kind == QUERY_AND ? root->children : alone;
     size_t count = root->kind == QUERY_AND ? root->count : 1;
     named_read(&p, children, count, &named);
+    out->named_said = named.said;
     for (size_t i = 0; i < count;)
         i += take_children(&p, children + i, count - i, named.covered + i, &u);
     out->scored = u.all.count > 0;

@@ -29,6 +29,7 @@ struct query_plan {
     struct store_query *all, *any; /* any is NULL when nothing is sought */
     struct query_named named[2];
     size_t named_count;
+    const char *named_said; /* the words that name; NULL: none does */
     /* any without the words that weigh next to nothing but stand in most documents ("của", "các"):
      * these make up two thirds of the postings that a question costs. The ranking adds what they
      * weigh (query_word.unsought), so that the order of the best is the same. */

@@ -1,6 +1,6 @@
 /* From numbers to documents, and from document to document. */
 #include "query/graph.h"
-#include "query/phrases.h"
+#include "query/phrases_whole.h"
 #include "tests/query_support.h"
 
 static const struct paper papers[] = {
@@ -153,6 +153,10 @@ static void lookup__each_kind_of_spelling__says_how_it_matched(void **state)
         {"812/sldtbxh-btxh", LOOKUP_FOLDED, 1},
         {"30/NĐ-CP", LOOKUP_YEAR, 2},
         {"30", LOOKUP_SERIAL, 2},
+        {"số 15", LOOKUP_SERIAL, 3},
+        {"quyết định 15", LOOKUP_SERIAL, 3},
+        {"qđ số 15", LOOKUP_SERIAL, 3},
+        {"kế hoạch 15", LOOKUP_NONE, 0},
         {"15/QĐ-UBND", LOOKUP_EXACT, 3},
         {"031/2020/NĐ-CP", LOOKUP_NONE, 0},
     };
@@ -222,6 +226,31 @@ static void phrases__counted_once_a_document__not_over_full_stops(void **state)
     assert_int_equal(count, 4); /* vét kênh, nạo vét kênh, kênh khác besides */
 }
 
+static void phrases__pieces_of_longer_ones__are_left_out(void **state)
+{
+    struct phrase list[] = {
+        {"cơ sở giáo", 3, 6, 0}, /* piece of the next */
+        {"cơ sở giáo dục", 4, 6, 0},
+        {"sở giáo dục", 3, 9, 0},         /* oftener than that: its own */
+        {"của hội đồng", 3, 9, 0},        /* begins with a word that joins */
+        {"hội đồng và", 3, 9, 0},         /* ends with one */
+        {"thái bình, ngày sau", 4, 9, 0}, /* over a comma */
+        {"một hai ba bốn năm", 5, 5, 0},  /* "một" joins */
+        {"hai ba bốn năm sáu", 5, 5, 0},  /* the first window of a longer one */
+        {"ba bốn năm sáu bảy", 5, 5, 0},
+        {"bốn năm sáu bảy tám", 5, 2, 0}, /* more rarely: not the same */
+        {"học phí", 2, 7, 0},
+    };
+    (void)state;
+    size_t count = phrases_whole(list, sizeof list / sizeof *list);
+    static const char *const whole[] = {"cơ sở giáo dục", "sở giáo dục", "hai ba bốn năm sáu",
+                                        "học phí"};
+    for (size_t i = 0; i < count && i < 4; i++)
+        assert_string_equal(list[i].text, whole[i]);
+    assert_int_equal(count, 4);
+    assert_int_equal(phrases_whole(list, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +266,7 @@ int main(void)
         scratch_test(near__one_slip_or_missing_year__is_suggested),
         scratch_test(document__by_id_hash_path_or_number__is_found),
         scratch_test(phrases__counted_once_a_document__not_over_full_stops),
+        scratch_test(phrases__pieces_of_longer_ones__are_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
