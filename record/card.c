@@ -15,7 +15,10 @@ static size_t label_at(const struct layout *l, size_t i, size_t end, const char 
 {
     bool inside = i > 0 && l->s.low[i - 1] == ' ';
     size_t best = 0;
-    for (size_t k = 0; k < cards_count; k++) {
+    char first = l->s.low[i];
+    if (first < 'a' || first > 'z')
+        return 0;
+    for (size_t k = cards_letters[first - 'a'].begin; k < cards_letters[first - 'a'].end; k++) {
         size_t e = scan_phrase(l, i, end, cards_rows[k].label_folded);
         if (e <= best)
             continue;
@@ -136,6 +139,8 @@ static size_t labels_of(const struct layout *l, const struct layout_line *p, str
 void card_read(struct record *r, const struct layout *l, struct record_date today)
 {
     size_t lines = l->line_count < CARD_LINES ? l->line_count : CARD_LINES, labels = 0;
+    if (r->symbol && r->type && r->issuer && r->date.year)
+        return;
     for (size_t k = 0; k < lines; k++) {
         struct label found[4];
         labels += labels_of(l, &l->lines[k], found, 4);

@@ -375,8 +375,9 @@ static bool take_unnumbered(struct scan *scan, size_t i, size_t *next)
 {
     size_t floor = scan->has_previous && scan->previous.end < i ? scan->previous.end : scan->begin;
     struct mention m = {.begin = i};
-    bool found = is_digit(&scan->l->s, i) ? named_serial(scan->l, floor, i, scan->end, &m)
-                                          : named_event(scan->l, i, scan->end, &m);
+    bool found = is_digit(&scan->l->s, i)        ? named_serial(scan->l, floor, i, scan->end, &m)
+                 : place_of_code(&scan->l->s, i) ? named_code(scan->l, floor, i, scan->end, &m)
+                                                 : named_event(scan->l, i, scan->end, &m);
     if (!found || m.begin < scan->context.at || zone_at(scan, m.begin) == ZONE_HEADER)
         return false;
     arrive(scan, m.begin);
@@ -410,8 +411,8 @@ static size_t look(struct scan *scan, size_t i)
     if ((c == 'l' || c == 'i' || c == 'o') && place_of_misread(s, i, scan->end) &&
         take_misread(scan, i, &next))
         return next;
-    if ((c == 'b' || c == 't' || c == 'n') && (s->cls[i] & TEXT_UPPER) &&
-        take_unnumbered(scan, i, &next))
+    bool named = (c == 'b' || c == 't' || c == 'n') && (s->cls[i] & TEXT_UPPER);
+    if ((named || place_of_code(s, i)) && take_unnumbered(scan, i, &next))
         return next;
     if ((c == 'l' || c == 'b' || c == 'p' || c == 'h') && take_law(scan, i, &next))
         return next;

@@ -39,13 +39,8 @@ static char *identity(void *ctx, const struct record_citation *c)
     record_date_format(date, c->date);
     if (c->number_key)
         return talloc_strdup(ctx, c->number_key);
-    char *name = text_fold_string(ctx,
-                                  c->name   ? c->name
-                                  : c->type ? c->type
-                                            : "",
-                                  strlen(c->name   ? c->name
-                                         : c->type ? c->type
-                                                   : ""));
+    const char *known = c->name ? c->name : c->number ? c->number : c->type ? c->type : "";
+    char *name = text_fold_string(ctx, known, strlen(known));
     return talloc_asprintf(ctx, "%s %s", name, date);
 }
 
@@ -150,7 +145,9 @@ static void fill(struct record_citation *c, struct record *r, const struct layou
         c->number_key = m->number.count ? number_key(r, &m->number) : NULL;
     }
     bool type_only = m->numbered && !m->law.count && !has_words(l, m->name_begin, m->name_end);
-    if ((m->name_end > m->name_begin || m->law.count) && !type_only)
+    if (m->coded)
+        c->number = layout_copy(r, l, m->name_begin, m->name_end);
+    else if ((m->name_end > m->name_begin || m->law.count) && !type_only)
         c->name = name_of(r, l, m);
     if (!c->number && m->law.count) {
         const char *number = law_number(&m->law, &c->date);

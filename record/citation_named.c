@@ -1,7 +1,7 @@
 /* citation_named: documents cited without a full number. */
 #include "record/citation_parts.h"
 
-enum { EVENT_MAX = 60 };
+enum { EVENT_MAX = 60, CODE_MAX = 48 };
 
 static size_t skip_blanks(const struct text_shadow *s, size_t i, size_t end)
 {
@@ -76,6 +76,37 @@ bool named_serial(const struct layout *l, size_t floor, size_t i, size_t end, st
     m->name_begin = label.begin;
     m->name_end = e;
     return true;
+}
+
+bool named_code(const struct layout *l, size_t floor, size_t i, size_t end, struct mention *m)
+{
+    const struct text_shadow *s = &l->s;
+    size_t e = i, digits = 0, letters = 0, marks = 0;
+    for (; e < end && e - i < CODE_MAX; e++) {
+        bool mark = strchr("/-_.&", s->low[e]) != NULL;
+        if (!(s->cls[e] & TEXT_ALNUM) && !mark)
+            break;
+        digits += (s->cls[e] & TEXT_DIGIT) != 0;
+        letters += (s->cls[e] & TEXT_UPPER) != 0;
+        marks += mark;
+    }
+    while (e > i && !(s->cls[e - 1] & TEXT_ALNUM))
+        e--;
+    if (digits < 2 || letters < 2 || marks == 0 || e - i < 5 || e - i >= CODE_MAX)
+        return false;
+    struct label label = label_before(l, floor, i);
+    if (!label.type.type || label.refused)
+        return false;
+    *m = (struct mention){.begin = label.begin,
+                          .end = e,
+                          .type = label.type.type,
+                          .typed = label.begin == label.type.begin,
+                          .coded = true,
+                          .name_begin = i,
+                          .name_end = e};
+    struct mention tail = *m;
+    tail_read(l, end, (struct record_date){0, 0, 0}, &tail);
+    return tail.date.year != 0;
 }
 
 /* First position behind `i` where the word stands, within EVENT_MAX and before a mark; 0 if none.

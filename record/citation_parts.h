@@ -45,6 +45,7 @@ struct mention {
     bool typed;                  /* a type word stands right before it */
     bool labelled;               /* a serial alone, but with "số" before it */
     struct law_name law;         /* row of the table if cited by name */
+    bool coded;                  /* name_begin … hold a number that begins with letters */
     size_t name_begin, name_end; /* name of a law in the text; equal if none */
     struct record_date date;
     size_t issuer_begin, issuer_end; /* in the text; equal if not said */
@@ -59,11 +60,19 @@ struct mention {
  * -------------------------------------------------------------- */
 
 /* True if a word begins at i, also where a converter lost the blank before it: "Căn cứLuật". */
-bool place_of_word(const struct text_shadow *s, size_t i);
+static inline bool place_of_word(const struct text_shadow *s, size_t i)
+{
+    if (i == 0 || !(s->cls[i - 1] & TEXT_ALNUM))
+        return true;
+    return (s->cls[i] & TEXT_UPPER) && (s->cls[i - 1] & TEXT_LOWER);
+}
 /* Could a number begin at this digit? */
 bool place_of_number(const struct text_shadow *s, size_t i, size_t end);
 /* "l2/QĐ", "Il/2020": digits of which the first was read as a letter. */
 bool place_of_misread(const struct text_shadow *s, size_t i, size_t end);
+
+/* "số TDV/01-2020": a capital right behind the label. */
+bool place_of_code(const struct text_shadow *s, size_t i);
 
 /* ---- citation_trigger.c: the table data/triggers.tsv
  * ------------------------------------------------- */
@@ -171,6 +180,9 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m);
 /* "Nghị quyết 57 của Bộ Chính trị", "Tờ trình số 226 ngày …": a serial alone at i. Fills begin to
  * type; false if it is none. */
 bool named_serial(const struct layout *l, size_t floor, size_t i, size_t end, struct mention *m);
+/* "công văn số TDV/01-2020 đề ngày …": a firm's or a system's own numbering, with type and date said.
+ */
+bool named_code(const struct layout *l, size_t floor, size_t i, size_t end, struct mention *m);
 /* "Biên bản cuộc họp ngày …", "Thông báo kết luận của …", "Nghị quyết Trung ương 4 khóa XII" at i.
  */
 bool named_event(const struct layout *l, size_t i, size_t end, struct mention *m);

@@ -6,13 +6,6 @@ static bool is_digit(const struct text_shadow *s, size_t i)
     return (s->cls[i] & TEXT_DIGIT) != 0;
 }
 
-bool place_of_word(const struct text_shadow *s, size_t i)
-{
-    if (i == 0 || !(s->cls[i - 1] & TEXT_ALNUM))
-        return true;
-    return (s->cls[i] & TEXT_UPPER) && (s->cls[i - 1] & TEXT_LOWER);
-}
-
 bool place_of_number(const struct text_shadow *s, size_t i, size_t end)
 {
     if (i > 0) {
@@ -52,4 +45,14 @@ bool place_of_misread(const struct text_shadow *s, size_t i, size_t end)
     while (i + n < end && n < 6 && (is_digit(s, i + n) || strchr("lio", s->low[i + n])))
         n++;
     return n > 0 && i + n < end && s->low[i + n] == '/' && !is_digit(s, i);
+}
+
+bool place_of_code(const struct text_shadow *s, size_t i)
+{
+    if (i < 3 || !(s->cls[i] & TEXT_UPPER) || !(s->cls[i - 1] & TEXT_BLANK))
+        return false;
+    size_t e = i - 1;
+    e -= e > 2 && s->low[e - 1] == ':';
+    return s->low[e - 1] == 'o' && s->low[e - 2] == 's' &&
+           (e == 2 || !(s->cls[e - 3] & TEXT_ALNUM));
 }
