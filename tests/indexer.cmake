@@ -19,3 +19,5 @@ else()
   target_compile_definitions(test_indexer_faults PRIVATE FAULT_IO_LIBRARY="$<TARGET_FILE:fault_io>")
   add_dependencies(test_indexer_faults fault_io)
 endif()
+
+add_test(NAME packaging COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/packaging.sh ${PROJECT_BINARY_DIR})
