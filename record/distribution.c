@@ -32,7 +32,8 @@ static size_t distribution_label(const struct layout *l, size_t i, size_t end)
     while (e < end && (strchr(":.;", l->s.low[e]) || (l->s.cls[e] & TEXT_BLANK)) && l->s.low[e])
         e++;
     size_t cell = header_cell_end(l, colon + (l->s.low[colon] == ':'), l->s.length);
-    if (e > cell + 2 &&
+    bool item = l->s.low[e] == '-' && l->s.low[e + 1] == ' '; /* "Nơi nhận:\t- Như trên; - …" */
+    if (e > cell + 2 && !item &&
         !memchr(l->s.low + colon, '\n', e - colon)) { /* the right column begins on this line */
         size_t line = layout_line_at(l, colon);
         return l->lines[line].end;

@@ -16,8 +16,8 @@ struct item {
 static void trim_item(char *s)
 {
     size_t n = strlen(s);
-    while (n && strchr(" .;,:-+_", s[n - 1]))
-        s[--n] = 0;
+    while (n && (strchr(" .;,:-+_", s[n - 1]) || (n > 1 && s[n - 1] == '/' && s[n - 2] == '.')))
+        s[--n] = 0; /* also the "./." that closes a document */
     size_t b = strspn(s, " -+.,;:*");
     memmove(s, s + b, n - b + 1);
 }

@@ -64,6 +64,10 @@ static void check_lists(const struct lists *cases, size_t count)
 static void copies__list_with_archive_line__both_told_apart(void **state)
 {
     static const struct lists cases[] = {
+        {"| *Nơi nhận:*\t\t \t - Như Điều 2; - Giám đốc, các Phó Giám đốc; - Lưu VT, HC-TH./.  | "
+         "GIÁM "
+         "ĐỐC Lý A Sử |\n",
+         "Giám đốc, các Phó Giám đốc", "VT | HC-TH"},
         {"Nơi nhận:\n- Như trên;\n- TT Huyện ủy (b/c);\n- Lưu: VT, VX.", "TT Huyện ủy (b/c)",
          "VT | VX"},
         {"Nơi nhận: - Như kính gửi; - Phòng Y tế; - Lưu: VT.", "Phòng Y tế", "VT"},
