@@ -157,12 +157,11 @@ int main(int argc, char **argv)
     const char *name = argc > 1 ? argv[1] : "help";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";
+    s.command = command_find(name);
     if (strcmp(name, "--version") == 0) {
         fprintf(s.out, "congvan %s\n", CONGVAN_VERSION);
-        return finish(&s, CV_OK);
-    }
-    s.command = command_find(name);
-    if (s.command) {
+        status = CV_OK;
+    } else if (s.command) {
         status = run(&s, argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);
     } else {
         status = cv_fail(&s.err, CV_USAGE, "không có lệnh '%s'", name);
