@@ -72,8 +72,8 @@ struct corpus_document {
     const char *path; /* entry path, or "archive.zip!/member" */
     const char *text; /* UTF-8 NFC */
     size_t length;
-    const char *format; /* "text", "markdown", "pdf", "docx", "doc", "rtf", "odt", "xls", "xlsx",
-                           "html", "eml", "image", "edxml" */
+    const char *format; /* "text", "markdown", "pdf", "docx", "doc", "rtf", "odt", "ods", "xls",
+                           "xlsx", "ppt", "pptx", "html", "eml", "msg", "image", "edxml" */
     enum text_encoding encoding;
     double encoding_confidence;
     bool ocr;

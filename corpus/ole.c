@@ -115,32 +115,35 @@ enum cv_status ole_open(struct ole *ole, void *ctx, const void *bytes, size_t n,
     return CV_OK;
 }
 
-/* The children of the root are a binary tree; embedded documents have trees of their own, which do
- * not count. */
-static const unsigned char *root_child(const struct ole *ole, const char *name)
+long ole_child(const struct ole *ole, long folder, const char *name)
 {
+    /* The children of a folder are a binary tree, whose order broken writers get wrong. */
     uint32_t stack[256];
+    const unsigned char *e = folder >= 0 ? entry_at(ole, (uint32_t)folder) : NULL;
     size_t depth = 0, visited = 0, most = ole->directory.len / ENTRY;
-    stack[depth++] = le32(entry_at(ole, 0) + 0x4c);
+    if (e)
+        stack[depth++] = le32(e + 0x4c);
     while (depth > 0 && visited <= most) {
-        const unsigned char *e = entry_at(ole, stack[--depth]);
+        uint32_t i = stack[--depth];
+        e = entry_at(ole, i);
         if (!e)
             continue;
         visited++;
-        if (e[0x42] == STREAM && has_name(e, name))
-            return e;
+        if (has_name(e, name))
+            return (long)i;
         if (depth + 2 <= sizeof stack / sizeof *stack) {
             stack[depth++] = le32(e + 0x44);
             stack[depth++] = le32(e + 0x48);
         }
     }
-    return NULL;
+    return -1;
 }
 
-bool ole_stream(const struct ole *ole, const char *name, struct cv_buf *out)
+bool ole_stream_in(const struct ole *ole, long folder, const char *name, struct cv_buf *out)
 {
-    const unsigned char *e = root_child(ole, name);
-    if (!e)
+    long i = ole_child(ole, folder, name);
+    const unsigned char *e = i >= 0 ? entry_at(ole, (uint32_t)i) : NULL;
+    if (!e || e[0x42] != STREAM)
         return false;
     cv_buf_init(out, ole->ctx);
     uint32_t start = le32(e + 0x74), size = le32(e + 0x78);
@@ -150,6 +153,11 @@ bool ole_stream(const struct ole *ole, const char *name, struct cv_buf *out)
         read_chain(ole, start, size, out);
     cv_buf_cstr(out);
     return true;
+}
+
+bool ole_stream(const struct ole *ole, const char *name, struct cv_buf *out)
+{
+    return ole_stream_in(ole, OLE_ROOT, name, out);
 }
 
 bool ole_has(const struct ole *ole, const char *name)
@@ -179,5 +187,13 @@ enum cv_status read_ole(struct source *src, struct sink *sink, struct cv_error *
         sink_format(sink, "doc");
         return doc_text(src, sink, &ole, err);
     }
-    return cv_fail(err, CV_UNSUPPORTED, "a compound file that is neither Word nor Excel");
+    if (ole_stream(&ole, "PowerPoint Document", &book)) {
+        sink_format(sink, "ppt");
+        return ppt_text(sink, &book);
+    }
+    if (ole_child(&ole, OLE_ROOT, "__properties_version1.0") >= 0) {
+        sink_format(sink, "msg");
+        return msg_text(src, sink, &ole, err);
+    }
+    return cv_fail(err, CV_UNSUPPORTED, "a compound file of a kind without reader");
 }

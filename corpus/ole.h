@@ -1,4 +1,5 @@
-/* ole: the compound files that Word and Excel wrote before 2007: a small file system of streams. */
+/* ole: the compound files that Office wrote before 2007, and Outlook writes: a small file system of
+ * streams. */
 #pragma once
 #include "corpus/reader.h"
 
@@ -16,7 +17,11 @@ struct ole {
 /* Reads the tables; bytes must outlive ole. */
 enum cv_status ole_open(struct ole *ole, void *ctx, const void *bytes, size_t n,
                         struct cv_error *err);
-/* Loads a stream of the root folder; false if there is none of this name. */
+enum { OLE_ROOT = 0 };
+/* The folder or stream of this name in a folder (by its number), -1 if there is none. */
+long ole_child(const struct ole *ole, long folder, const char *name);
+/* Loads a stream of a folder, or of the root; false if there is none of this name. */
+bool ole_stream_in(const struct ole *ole, long folder, const char *name, struct cv_buf *out);
 bool ole_stream(const struct ole *ole, const char *name, struct cv_buf *out);
 /* True if any entry bears the name. */
 bool ole_has(const struct ole *ole, const char *name);
@@ -33,8 +38,11 @@ static inline uint32_t le32(const void *p)
     return le16(b) | le16(b + 2) << 16;
 }
 
-/* The two formats in it. */
+/* The formats in it. */
 enum cv_status doc_text(struct source *src, struct sink *sink, const struct ole *ole,
                         struct cv_error *err);
 enum cv_status xls_text(struct source *src, struct sink *sink, const struct cv_buf *book,
+                        struct cv_error *err);
+enum cv_status ppt_text(struct sink *sink, const struct cv_buf *document);
+enum cv_status msg_text(struct source *src, struct sink *sink, const struct ole *ole,
                         struct cv_error *err);

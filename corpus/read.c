@@ -154,6 +154,7 @@ static const struct {
     {"rtf", "rtf", read_rtf, NULL},
     {"html", "html", read_html, NULL},
     {"mail", "eml", read_mail, NULL},
+    {"tnef", "eml", read_tnef, NULL},
     {"xml", "xml", read_xml, NULL},
 };
 

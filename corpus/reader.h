@@ -109,6 +109,7 @@ reader_fn read_zip;     /* office formats in ZIP, else a container */
 reader_fn read_archive; /* tar, 7z, rar, gzip … */
 reader_fn read_ole;     /* Word and Excel before 2007 */
 reader_fn read_rtf, read_html, read_mail, read_xml;
+reader_fn read_tnef; /* winmail.dat */
 
 /* Formats inside a ZIP. */
 reader_fn read_docx, read_odt, read_xlsx, read_pptx;

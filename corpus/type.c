@@ -84,6 +84,7 @@ static const struct {
     {"\x89PNG\r\n", 6, "image/png"},
     {"\xff\xd8\xff", 3, "image/jpeg"},
     {"II*\0", 4, "image/tiff"},
+    {"\x78\x9f\x3e\x22", 4, "application/vnd.ms-tnef"},
     {"MM\0*", 4, "image/tiff"},
 };
 

@@ -1,4 +1,5 @@
 #include "tests/formats_broken.h"
+#include "tests/corpus_compound.h"
 
 enum { MOST = 128 };
 
@@ -163,53 +164,20 @@ static void add_pdf(struct broken_files *f)
 /* ---- compound files ----------------------------------------------------------------------------
  */
 
-enum { SECTOR = 512, ENTRY = 128 };
-
-static void put32(unsigned char *at, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (unsigned char)(value >> 8 * i);
-}
-
-static void put_entry(unsigned char *entry, const char *name, unsigned char kind, uint32_t start,
-                      uint32_t size)
-{
-    size_t n = strlen(name);
-    for (size_t i = 0; i < n; i++)
-        entry[2 * i] = (unsigned char)name[i];
-    entry[0x40] = (unsigned char)(2 * (n + 1));
-    entry[0x42] = kind;
-    memset(entry + 0x44, 0xff, 12);
-    put32(entry + 0x74, start);
-    put32(entry + 0x78, size);
-}
-
-/* A compound file of one stream of one sector: header, table of sectors, directory, stream. */
+/* A compound file of one stream. */
 static void add_compound(struct broken_files *f, const char *ending, const char *stream,
-                         const unsigned char *bytes, size_t n, const char *reason)
+                         const void *bytes, size_t n, const char *reason)
 {
-    enum { STREAM = 2, ROOT = 5, END = 0xfffffffe };
-    unsigned char file[4 * SECTOR] = {0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1};
-    file[0x1e] = 9, file[0x20] = 6;
-    put32(file + 0x30, 1);
-    put32(file + 0x3c, END);
-    put32(file + 0x44, END);
-    memset(file + 0x4c, 0xff, SECTOR - 0x4c);
-    put32(file + 0x4c, 0);
-    memset(file + SECTOR, 0xff, SECTOR);
-    for (size_t i = 0; i < 3; i++)
-        put32(file + SECTOR + 4 * i, i == 0 ? 0xfffffffd : END);
-    put_entry(file + 2 * SECTOR, "Root Entry", ROOT, END, 0);
-    put32(file + 2 * SECTOR + 0x4c, 1);
-    put_entry(file + 2 * SECTOR + ENTRY, stream, STREAM, 2, SECTOR);
-    memcpy(file + 3 * SECTOR, bytes, n < SECTOR ? n : SECTOR);
-    add(f, "compound", ending, file, sizeof file, reason);
+    const struct compound_entry entries[] = {{stream, -1, bytes, n}, {NULL, 0, NULL, 0}};
+    char *path = build_compound(f->s, "compound", entries), *file = load(f->s, path, &n);
+    unlink(path);
+    add(f, "compound", ending, file, n, reason);
 }
 
 static void add_compounds(struct broken_files *f)
 {
     static const char *const password = "needs a password";
-    unsigned char word[SECTOR] = {0xec, 0xa5, 0xc1, 0, [0x0b] = 1};
+    unsigned char word[COMPOUND_SECTOR] = {0xec, 0xa5, 0xc1, 0, [0x0b] = 1};
     static const unsigned char excel[] = {0x09, 8, 4, 0, 0, 6, 5, 0, 0x2f, 0, 4, 0, 0, 0, 1, 2};
     add_compound(f, "docx", "EncryptedPackage", word, sizeof word, password);
     add_compound(f, "doc", "WordDocument", word, sizeof word, password);
