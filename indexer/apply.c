@@ -238,8 +238,10 @@ static void count_read(struct apply *a, const struct plan_item *item, const stru
 {
     uint64_t *counts = a->report->counts;
     bool fresh = !r->doc_count;
-    for (uint32_t i = 0; i < r->doc_count; i++)
-        fresh = fresh || r->fresh[i];
+    for (uint32_t i = 0; i < r->doc_count; i++) {
+        const struct catalog_doc *doc = catalog_find(a->catalog, r->docs[i].sha);
+        fresh = fresh || !doc || !doc->paths; /* else another file has it already */
+    }
     if (r->fault_count && !r->doc_count)
         return; /* counted as set aside */
     if (item->action == PLAN_NEW)

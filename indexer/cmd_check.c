@@ -7,13 +7,15 @@
 struct options {
     const char *index;
     unsigned wait;
-    bool repair, quiet;
+    bool repair, content, quiet;
 };
 
 static const struct option_spec specs[] = {
     {"index", OPTION_STRING, offsetof(struct options, index), "DIR", "the index", 0},
     {"repair", OPTION_FLAG, offsetof(struct options, repair), NULL,
      "read again what differs; if the database itself is damaged, build it anew", 0},
+    {"content", OPTION_FLAG, offsetof(struct options, content), NULL,
+     "read every file again and compare; without it, size and time are believed", 0},
     {"wait", OPTION_NUMBER, offsetof(struct options, wait), "SECONDS",
      "wait for another run to end (0)", 0},
     {"quiet", OPTION_FLAG, offsetof(struct options, quiet), NULL, "faults only, no summary", 0},
@@ -35,6 +37,16 @@ static void on_store_fault(void *user, const char *message)
     c->damaged = true;
 }
 
+static void doubt(struct checking *c, const char *path)
+{
+    if (c->doubted_count == c->doubted_room) {
+        c->doubted_room = c->doubted_room ? c->doubted_room * 2 : 64;
+        c->doubted =
+            talloc_realloc(c->call->ctx, c->doubted, const char *, (unsigned)c->doubted_room);
+    }
+    c->doubted[c->doubted_count++] = talloc_strdup(c->call->ctx, path);
+}
+
 static void on_fault(void *user, const char *path, const char *message)
 {
     struct checking *c = user;
@@ -45,12 +57,7 @@ static void on_fault(void *user, const char *path, const char *message)
         return;
     }
     log_line(c->call->log, LOG_ERROR, "%s: %s", path, message);
-    if (c->doubted_count == c->doubted_room) {
-        c->doubted_room = c->doubted_room ? c->doubted_room * 2 : 64;
-        c->doubted =
-            talloc_realloc(c->call->ctx, c->doubted, const char *, (unsigned)c->doubted_room);
-    }
-    c->doubted[c->doubted_count++] = talloc_strdup(c->call->ctx, path);
+    doubt(c, path);
 }
 
 static void on_stale(void *user, const char *path, const char *message)
@@ -60,9 +67,16 @@ static void on_stale(void *user, const char *path, const char *message)
     log_line(c->call->log, LOG_NOTICE, "%s: %s", path, message);
 }
 
+static void on_altered(void *user, const char *path, const char *message)
+{
+    on_stale(user, path, message);
+    doubt(user, path);
+}
+
 static enum cv_status check(struct checking *c, const char *index, struct cv_error *err)
 {
-    struct inspect out = {.fault = on_fault, .stale = on_stale, .user = c};
+    const struct options *o = c->call->options;
+    struct inspect out = {.fault = on_fault, .stale = on_stale, .altered = on_altered, .user = c};
     struct store *s = NULL;
     struct state *state = NULL;
     enum cv_status status = store_check(index, on_store_fault, c, err);
@@ -75,7 +89,7 @@ static enum cv_status check(struct checking *c, const char *index, struct cv_err
     if (status == CV_OK)
         status = inspect_documents(s, state, &out, err);
     if (status == CV_OK)
-        inspect_files(state, &out);
+        inspect_files(state, &out, o->content);
     store_close(s);
     if (status == CV_CORRUPT) {
         on_store_fault(c, err->message);

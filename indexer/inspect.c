@@ -142,7 +142,21 @@ enum cv_status inspect_documents(struct store *s, const struct state *state,
     return status;
 }
 
-void inspect_files(const struct state *state, const struct inspect *out)
+static void inspect_content(const struct state_entry *e, const struct inspect *out)
+{
+    static const unsigned char unread[SHA_BYTES];
+    unsigned char sha[SHA_BYTES];
+    char hex[SHA_HEX + 1];
+    struct cv_error err;
+    if (!memcmp(e->sha, unread, SHA_BYTES))
+        return;
+    if (corpus_hash_file(e->path, hex, &err) != CV_OK)
+        out->stale(out->user, e->path, err.message);
+    else if (sha_from_hex(sha, hex) && memcmp(sha, e->sha, SHA_BYTES) != 0)
+        out->altered(out->user, e->path, "another content, of the same size and time");
+}
+
+void inspect_files(const struct state *state, const struct inspect *out, bool content)
 {
     for (size_t i = 0; i < state->count; i++) {
         const struct state_entry *e = state->entries[i];
@@ -152,5 +166,7 @@ void inspect_files(const struct state *state, const struct inspect *out)
         else if (st.st_size != e->size ||
                  st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec != e->mtime_ns)
             out->stale(out->user, e->path, "changed since it was indexed");
+        else if (content)
+            inspect_content(e, out);
     }
 }

@@ -7,6 +7,9 @@ struct inspect {
     void (*fault)(void *user, const char *path, const char *message);
     /* A file that is other than when it was indexed: no fault, the next update reads it. */
     void (*stale)(void *user, const char *path, const char *message);
+    /* A file of the same size and time as when it was indexed, and another content: no update sees
+     * that. */
+    void (*altered)(void *user, const char *path, const char *message);
     void *user;
 };
 
@@ -14,5 +17,6 @@ struct inspect {
  * no document more. */
 enum cv_status inspect_documents(struct store *s, const struct state *state,
                                  const struct inspect *out, struct cv_error *err);
-/* The state against the files on disk. */
-void inspect_files(const struct state *state, const struct inspect *out);
+/* The state against the files on disk. content: read and compare every file, not only its size and
+ * time. */
+void inspect_files(const struct state *state, const struct inspect *out, bool content);

@@ -44,7 +44,7 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
     if (log->quiet && level > LOG_WARNING)
         return;
     FILE *to = log->to ? log->to : stderr;
-    char message[2048];
+    char message[8192]; /* a path has up to 4096 bytes */
     va_list args;
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);

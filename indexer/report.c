@@ -74,8 +74,11 @@ void report_log(const struct report *r, struct log *log)
     for (size_t i = 0; i < r->set_aside.count; i++) {
         const struct report_item *item = &r->set_aside.items[i];
         bool named = strstr(item->reason, item->path) != NULL;
-        log_line(log, LOG_WARNING, "set aside: %s%s%s (%s, attempt %u)", named ? "" : item->path,
-                 named ? "" : ": ", item->reason, state_stage_name(item->stage), item->attempts);
+        char attempt[32] = "";
+        if (item->attempts > 1)
+            snprintf(attempt, sizeof attempt, ", attempt %u", item->attempts);
+        log_line(log, LOG_WARNING, "set aside: %s%s%s (%s%s)", named ? "" : item->path,
+                 named ? "" : ": ", item->reason, state_stage_name(item->stage), attempt);
     }
     for (size_t i = 0; i < r->withheld.count; i++)
         log_line(log, LOG_WARNING, "withheld: %s: %s", r->withheld.items[i].path,
