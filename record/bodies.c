@@ -275,6 +275,13 @@ static bool opens_name(const char *folded)
     return false;
 }
 
+/* "Chi cục Hải quan" holds the known name "Cục Hải quan" with a "cục" of its own. */
+static bool splits_cuc(const struct word *w, size_t i)
+{
+    return i && strcmp(w[i].folded, "cuc") == 0 &&
+           (strcmp(w[i - 1].folded, "chi") == 0 || strcmp(w[i - 1].folded, "tong") == 0);
+}
+
 /* A name typed in capitals, or without accents, in the capitals that NĐ 30/2020 annex II asks for.
  */
 static char *normal_capitals(void *ctx, const char *s)
@@ -294,7 +301,8 @@ static char *normal_capitals(void *ctx, const char *s)
         cv_buf_add(&out, at, (size_t)(w[i].s - at));
         const char *name = kind ? NULL : known_name(w, count, i, &used);
         if (name) {
-            cv_buf_str(&out, name);
+            cv_buf_str(&out, splits_cuc(w, i) ? "c" : "");
+            cv_buf_str(&out, name + splits_cuc(w, i));
             title = opens_name(w[i + used - 1].folded);
             place = body_place_kind(w[i + used - 1].folded) || before_proper_name(w, i + used - 1);
         } else if (kind) {

@@ -34,7 +34,7 @@ static bool ends_open(const char *key)
 static bool ends_with_kind(const char *key)
 {
     const char *last = strrchr(key, ' ');
-    return last && !body_place_ends(key) &&
+    return last && !body_place_ends(key) && !body_is_known(key) && /* not "CỤC HẢI QUAN" */
            (body_place_kind(last + 1) || strcmp(last, " pho") == 0);
 }
 
@@ -210,25 +210,35 @@ static bool bare_organ(const char *name)
     return key_is_of(name, organs);
 }
 
-/* The same of the organs of a Party committee: "TỈNH ỦY LÀO CAI / BAN TỔ CHỨC"; those of the
- * Central Committee bear its short name. NULL if it is none. */
-static char *party_organ(void *ctx, const char *name, const char *parent)
+static bool begins_with_one(const char *key, const char *const *heads)
 {
-    static const char *const organs[] = {
-        "ban to chuc",       "uy ban kiem tra",           "ban tuyen giao",
-        "ban dan van",       "ban tuyen giao va dan van", "ban noi chinh",
-        "ban xay dung dang", "trung tam chinh tri",       NULL};
+    for (size_t i = 0; heads[i]; i++)
+        if (strncmp(key, heads[i], strlen(heads[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The same of the organs of a Party committee or a People's Council ("TỈNH ỦY LÀO CAI / BAN TỔ
+ * CHỨC"); those of the Central Committee bear its short name. NULL if it is none. */
+static char *committee_organ(void *ctx, const char *name, const char *parent)
+{
+    static const char *const party[] = {
+        "ban to chuc",       "uy ban kiem tra",     "ban tuyen giao",
+        "ban dan van",       "ban noi chinh",       "ban tuyen giao va dan van",
+        "ban xay dung dang", "trung tam chinh tri", NULL};
     static const char *const committees[] = {"tinh uy ", "thanh uy ", "huyen uy ", "quan uy ",
                                              "thi uy ",  "dang uy ",  NULL};
-    if (!key_is_of(name, organs))
-        return NULL;
+    static const char *const council[] = {
+        "ban phap che",       "ban kinh te ngan sach", "ban dan toc", "ban do thi",
+        "ban van hoa xa hoi", "ban kinh te",           NULL};
+    static const char *const councils[] = {"hoi dong nhan dan ", NULL};
     char *key = body_words(ctx, parent);
-    if (strcmp(key, "ban chap hanh trung uong") == 0)
+    bool of_party = key_is_of(name, party);
+    if (of_party && strcmp(key, "ban chap hanh trung uong") == 0)
         return talloc_asprintf(ctx, "%s Trung ương", name);
-    for (size_t i = 0; committees[i]; i++)
-        if (strncmp(key, committees[i], strlen(committees[i])) == 0)
-            return talloc_asprintf(ctx, "%s %s", name, parent);
-    return NULL;
+    bool yes = (of_party && begins_with_one(key, committees)) ||
+               (key_is_of(name, council) && begins_with_one(key, councils));
+    return yes ? talloc_asprintf(ctx, "%s %s", name, parent) : NULL;
 }
 
 /* Two bodies of one kind and rank, neither bound to a locality: both issued it. "SỞ NỘI VỤ / SỞ TÀI
@@ -320,7 +330,7 @@ static void set_names(struct record *r, void *tmp, const struct layout *l, const
         r->issuer = organ;
     } else {
         r->issuer_parent = parent;
-        char *organ_name = parent ? party_organ(r, issuer, parent) : NULL;
+        char *organ_name = parent ? committee_organ(r, issuer, parent) : NULL;
         if (organ_name)
             r->issuer = organ_name;
         else if (parent && bare_organ(issuer))

@@ -30,6 +30,8 @@ static void issuer__one_or_two_names__the_lower_one_issues(void **state)
          "Ủy ban nhân dân huyện Bắc Hà"},
         {"BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ", "Tổng cục Thuế", "Bộ Tài chính"},
         {"BỘ TÀI CHÍNH TỔNG CỤC HẢI QUAN", "Tổng cục Hải quan", "Bộ Tài chính"},
+        {"CỤC HẢI QUAN\nCHI CỤC HẢI QUAN KHU VỰC III", "Chi cục Hải quan khu vực III",
+         "Cục Hải quan"},
         {"SỞ Y TẾ TỈNH HÀ NAM\nBỆNH VIỆN MẮT", "Bệnh viện Mắt", "Sở Y tế tỉnh Hà Nam"},
         {"BỘ CHQS TỈNH HÀ TĨNH\nBAN CHQS HUYỆN THẠCH HÀ", "Ban Chỉ huy Quân sự huyện Thạch Hà",
          "Bộ Chỉ huy Quân sự tỉnh Hà Tĩnh"},
@@ -57,6 +59,8 @@ static void issuer__organ_without_its_body__named_after_it(void **state)
     static const struct issued cases[] = {
         {"TỈNH ỦY NGHỆ AN\nVĂN PHÒNG", "Văn phòng Tỉnh ủy Nghệ An", "Tỉnh ủy Nghệ An"},
         {"TỈNH ỦY NGHỆ AN\nBAN TỔ CHỨC", "Ban Tổ chức Tỉnh ủy Nghệ An", "Tỉnh ủy Nghệ An"},
+        {"HỘI ĐỒNG NHÂN DÂN\nTỈNH NGHỆ AN\nBAN PHÁP CHẾ",
+         "Ban Pháp chế Hội đồng nhân dân tỉnh Nghệ An", "Hội đồng nhân dân tỉnh Nghệ An"},
         {"BAN CHẤP HÀNH TRUNG ƯƠNG\nỦY BAN KIỂM TRA", "Ủy ban Kiểm tra Trung ương",
          "Ban Chấp hành Trung ương"},
         {"BAN CHẤP HÀNH TRUNG ƯƠNG\tĐOÀN TNCS HỒ CHÍ MINH",
