@@ -169,6 +169,26 @@ static const char *check_value(struct query_node *n)
     }
 }
 
+/* A type of several words needs no quotes: of the words behind "loại:" the longest run that names
+ * one is the value. */
+static void extend_type(struct parser *p)
+{
+    enum { WORDS = 5 };
+    struct lexer *l = &p->lex;
+    size_t end = l->at.end, best = end;
+    for (int i = 1; i < WORDS; i++) {
+        size_t word = end + strspn(l->text + end, " \t\r\n");
+        end = word + strcspn(l->text + word, " \t\r\n\"()");
+        if (end == word)
+            break;
+        char *name = talloc_strndup(NULL, l->text + l->at.begin, end - l->at.begin);
+        best = record_type_find(name) ? end : best;
+        talloc_free(name);
+    }
+    l->at.end = (uint32_t)best;
+    l->next = best;
+}
+
 static struct query_node *field_node(struct parser *p)
 {
     struct cv_span name = p->lex.at;
@@ -180,6 +200,10 @@ static struct query_node *field_node(struct parser *p)
     if (p->lex.kind != LEX_QUOTE && p->lex.kind != LEX_RUN)
         return fail(p, at.begin, "sau '%.*s' cần một giá trị, ví dụ %s",
                     (int)(name.end - name.begin), p->lex.text + name.begin, field_example(field));
+    if (field_kind(field) == FIELD_TYPE && p->lex.kind == LEX_RUN) {
+        extend_type(p);
+        at = p->lex.at;
+    }
     struct query_node *n = node_new(p->ctx, QUERY_FIELD, (struct cv_span){name.begin, at.end});
     n->field = field;
     n->quoted = p->lex.kind == LEX_QUOTE;

@@ -136,6 +136,10 @@ static void field__with_without_accents_or_blank__is_found(void **state)
     expect("ngay:2024-01-05..", "date:20240105..99991231");
     expect("cơ quan:\"UBND huyện\" đê", "(and issuer:UBND huyện đê)");
     expect("co quan: UBND", "issuer:UBND");
+    expect("loại:kế hoạch rừng", "(and type:kế hoạch rừng)");
+    expect("loai: thong tu lien tich", "type:thong tu lien tich");
+    expect("(loại:công văn) đê", "(and type:công văn đê)");
+    expect("loại:QĐ kế hoạch", "(and type:QĐ kế hoạch)");
     expect("bộ cơ quan:X", "(and bộ issuer:X)");
     expect("độ khẩn:\"hỏa tốc\"", "urgency:hỏa tốc");
     expect("subject:\"mưa lũ\"", "subject:mưa lũ");
