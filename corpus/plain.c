@@ -23,7 +23,10 @@ static bool looks_like_utf16(const unsigned char *s, size_t n)
     if (n >= 2 && ((s[0] == 0xff && s[1] == 0xfe) || (s[0] == 0xfe && s[1] == 0xff)))
         return true;
     size_t side[2] = {0, 0}, pairs = n / 2;
-    for (size_t i = 0; i < 2 * pairs; i++)
+    /* Given up as soon as both sides have missed too often. */
+    size_t spare = pairs / 10 + 1;
+    for (size_t i = 0;
+         i < 2 * pairs && (side[0] + spare >= i / 2 || side[1] + spare >= i / 2); i++)
         if (s[i] <= 0x03 || s[i] == 0x1e || s[i] == 0x20)
             side[i & 1] += s[i] != 0x20 && s[i ^ 1] >= 0x09;
     return pairs >= 4 && ((side[0] > pairs * 9 / 10 && side[1] < pairs / 10) ||
@@ -37,6 +40,8 @@ bool corpus_looks_like_text(const void *bytes, size_t n)
         return true;
     size_t bad = 0, odd = 0;
     for (size_t i = 0; i < n; i++) {
+        if (s[i] >= 0x20 && s[i] != 0x7f)
+            continue;
         bad += !text_control(s[i]) || s[i] == 0x7f;
         odd += s[i] < 0x20 && s[i] != '\n' && s[i] != '\r' && s[i] != '\t';
     }

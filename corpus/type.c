@@ -59,6 +59,10 @@ static bool looks_like_mail(const char *head)
 static const char *text_type(const unsigned char *s, size_t n)
 {
     char head[8192];
+    plain_head(head, 256, s, n);
+    char behind = head[strcspn(head, ": \t\r\n")];
+    if (head[0] != '<' && behind && behind != ':') /* nor does mail begin with such a word */
+        return "text/plain";
     plain_head(head, sizeof head, s, n);
     bool xml = strncmp(head, "<?xml", 5) == 0;
     if (xml && !strstr(head, "<html"))

@@ -37,13 +37,22 @@ static const struct triggers_letter *rows_of(char first)
     return first >= 'a' && first <= 'z' ? &triggers_letters[first - 'a'] : NULL;
 }
 
+/* strncmp() of a row and a phrase of n bytes, which mostly differ early. */
+static int compare(const char *row, const char *phrase, size_t n)
+{
+    size_t i = 0;
+    while (i < n && row[i] == phrase[i] && row[i])
+        i++;
+    return i < n ? (unsigned char)row[i] - (unsigned char)phrase[i] : 0;
+}
+
 /* First of these rows that is not below the phrase of n bytes. */
 static size_t lower_bound(const struct triggers_letter *rows, const char *phrase, size_t n)
 {
     size_t low = rows->begin, high = rows->end;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strncmp(triggers_rows[middle].phrase_folded, phrase, n) < 0)
+        if (compare(triggers_rows[middle].phrase_folded, phrase, n) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -101,7 +110,7 @@ struct trigger trigger_at(const struct text_shadow *s, size_t i, size_t end)
         if (!i)
             break;
         size_t row = lower_bound(rows, phrase, n);
-        if (row == rows->end || strncmp(triggers_rows[row].phrase_folded, phrase, n) != 0)
+        if (row == rows->end || compare(triggers_rows[row].phrase_folded, phrase, n) != 0)
             break;
         if (triggers_rows[row].phrase_folded[n] == 0 &&
             place_of(&triggers_rows[row]) != PLACE_REFUSE)

@@ -271,17 +271,30 @@ static enum cv_status add_subject(struct building *b, const char *subject, struc
     return status;
 }
 
-static enum cv_status add_text(struct building *b, const char *text, size_t n, struct cv_error *err)
+/* Adds the words that stand at least and at most so often in the text. */
+static enum cv_status add_words(struct building *b, uint32_t least, uint32_t most,
+                                struct cv_error *err)
 {
-    struct words *words = b->w->words;
+    const struct words *words = b->w->words;
     enum cv_status status = CV_OK;
-    words_collect(words, text, n);
     for (size_t i = 0; status == CV_OK && i < words->count; i++) {
         const struct words_word *word = &words->items[i];
-        status = xap_document_word(b->document, word->text, word->length, word->positions,
-                                   word->count, err);
+        if (word->count >= least && word->count <= most)
+            status = xap_document_word(b->document, word->text, word->length, word->positions,
+                                       word->count, err);
     }
     return status;
+}
+
+/* Xapian looks a word up for each of its positions: frequent words go in first, while the tree is
+ * small. */
+static enum cv_status add_text(struct building *b, const char *text, size_t n, struct cv_error *err)
+{
+    words_collect(b->w->words, text, n);
+    enum cv_status status = add_words(b, 5, UINT32_MAX, err);
+    if (status == CV_OK)
+        status = add_words(b, 2, 4, err);
+    return status == CV_OK ? add_words(b, 1, 1, err) : status;
 }
 
 /* The whole document, in memory; nothing is written yet. */
@@ -296,6 +309,8 @@ static enum cv_status build_document(struct building *b, const struct store_inpu
     if (status == CV_OK)
         status = xap_document_value(b->document, SCHEMA_CONTENT, content, n, err);
     if (status == CV_OK)
+        status = add_text(b, in->text, in->length, err);
+    if (status == CV_OK)
         status = xap_document_term(b->document, term, schema_id_term(term, in->sha256), 0, err);
     cv_buf_init(&b->prints, b->w->scratch);
     prints_begin(&b->prints);
@@ -307,8 +322,6 @@ static enum cv_status build_document(struct building *b, const struct store_inpu
         status = add_slots(b, in->record, err);
     if (status == CV_OK && in->record->subject)
         status = add_subject(b, in->record->subject, err);
-    if (status == CV_OK)
-        status = add_text(b, in->text, in->length, err);
     return status;
 }
 
