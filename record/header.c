@@ -94,8 +94,10 @@ void header_read(struct header *h, void *ctx, const struct layout *l, struct rec
     header_find_region(h, l);
     find_addressee(h, l);
     h->used = talloc_zero_size(ctx, h->limit - h->begin + 1);
-    if (h->motto.end)
+    if (h->motto.end) {
         header_use(h, h->motto.begin, h->motto.end);
+        header_use_motto_end(h, l);
+    }
     header_use_tieu_ngu(h, l);
     header_find_number(h, ctx, l);
     header_find_date(h, l, today);

@@ -199,6 +199,29 @@ void header_use_tieu_ngu(struct header *h, const struct layout *l)
     }
 }
 
+/* A narrow right column breaks the motto before its last word: "NAM" then stands alone in its cell,
+ * below, beside a line of the left column. */
+void header_use_motto_end(struct header *h, const struct layout *l)
+{
+    size_t k = layout_line_at(l, h->motto.begin), last = h->motto.end;
+    while (last > h->motto.begin && (l->s.cls[last - 1] & TEXT_ALNUM))
+        last--;
+    if (scan_near(l->s.low + last, h->motto.end - last, "nam", 3))
+        return;
+    size_t column = h->motto.begin - (l->lines[k].begin - l->lines[k].indent);
+    for (size_t end = k + 3; ++k < end && k < l->line_count;) {
+        const struct layout_line *line = &l->lines[k];
+        size_t from = line->begin - line->indent + column;
+        for (size_t i = from > line->begin ? from : line->begin; i < line->end; i++) {
+            if (!header_cell_begins(l, i) || scan_phrase(l, i, line->end, "nam") != line->end ||
+                !(l->s.cls[i] & TEXT_UPPER))
+                continue;
+            header_use(h, i, line->end);
+            return;
+        }
+    }
+}
+
 /* ---- where the header is ----------------------------------------------------------------------
  */
 

@@ -37,6 +37,19 @@ static void header__two_columns_in_any_order__number_date_place_type(void **stat
     check_heads(cases, sizeof cases / sizeof *cases);
 }
 
+static void header__motto_breaks_in_its_column__last_word_is_nobodys_name(void **state)
+{
+    static const char text[] = "  ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT\n"
+                               "     HUYỆN VŨ                              NAM\n"
+                               "       QUANG                Độc lập - Tự do - Hạnh phúc\n"
+                               " Số: 12/UBND-VX           Vũ Quang, ngày 5 tháng 4 năm 2019\n\n"
+                               "Kính gửi: UBND các xã.\n";
+    void *ctx = talloc_new(NULL);
+    (void)state;
+    check_string("issuer", record_of(ctx, text)->issuer, "Ủy ban nhân dân huyện Vũ Quang");
+    talloc_free(ctx);
+}
+
 static void header__handwriting_lost__what_is_left_is_kept(void **state)
 {
     static const struct head cases[] = {
@@ -240,6 +253,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(header__two_columns_in_any_order__number_date_place_type),
+        cmocka_unit_test(header__motto_breaks_in_its_column__last_word_is_nobodys_name),
         cmocka_unit_test(header__handwriting_lost__what_is_left_is_kept),
         cmocka_unit_test(header__other_numbers_near__not_taken),
         cmocka_unit_test(header__frame_of_a_digital_signature__date_is_not_the_documents),
