@@ -45,6 +45,7 @@ enum corpus_ocr { CORPUS_OCR_AUTO, CORPUS_OCR_NEVER, CORPUS_OCR_ALWAYS };
 
 struct corpus_options {
     enum corpus_ocr ocr;
+    unsigned ocr_jobs;         /* pages of a scan that are read by OCR at once; 0: one */
     const char *ocr_cache;     /* folder of OCR results by content hash; NULL: none kept */
     const char *temporary;     /* folder for scratch files; NULL: $TMPDIR or /tmp */
     const char *readers_file;  /* user's own readers (configuration file); NULL: none */

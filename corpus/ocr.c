@@ -1,6 +1,7 @@
 /* See ocr.h. */
 #include "corpus/ocr.h"
 #include "corpus/intake.h"
+#include "corpus/picture.h"
 #include "corpus/sandbox.h"
 #include <errno.h>
 #include <talloc.h>
@@ -27,15 +28,15 @@ static bool write_all(void *sink, const char *bytes, size_t n)
     return true;
 }
 
-/* Draws a page into fd as a grey picture. */
+/* Draws a page into fd. */
 static enum cv_status draw_page(const struct item *item, unsigned page, int fd,
                                 struct cv_error *err)
 {
     char number[16];
     snprintf(number, sizeof number, "%u", page);
-    const char *usual[] = {"pdftoppm", "-gray", "-f", number, "-l", number, "-r", DPI, "-", NULL};
-    const char *scaled[] = {"pdftoppm", "-gray",     "-f",       number, "-l",
-                            number,     "-scale-to", LARGE_PAGE, "-",    NULL};
+    const char *usual[] = {"pdftoppm", "-f", number, "-l", number, "-r", DPI, "-", NULL};
+    const char *scaled[] = {"pdftoppm",  "-f",       number, "-l", number,
+                            "-scale-to", LARGE_PAGE, "-",    NULL};
     struct sandbox_result result;
     for (int attempt = 0; attempt < 2; attempt++) {
         struct sandbox_job job = {
@@ -54,58 +55,8 @@ static enum cv_status draw_page(const struct item *item, unsigned page, int fd,
     return status;
 }
 
-/* ---- Tesseract's table of words
- * ------------------------------------------------------------------ */
-
-/* What a word's place in the layout says; a change tells what parts it from the word before. */
-struct place {
-    long page, block, paragraph, line;
-};
-
-static void add_word(struct cv_buf *text, const struct place *before, const struct place *now,
-                     const char *word)
-{
-    const char *gap = " ";
-    if (!text->len)
-        gap = "";
-    else if (now->page != before->page)
-        gap = "\n\f";
-    else if (now->block != before->block || now->paragraph != before->paragraph)
-        gap = "\n\n";
-    else if (now->line != before->line)
-        gap = "\n";
-    cv_buf_str(text, gap);
-    cv_buf_str(text, word);
-}
-
-/* Columns: level page block paragraph line word left top width height confidence text; level 5 is a
- * word. */
-static void read_table(void *ctx, char *tsv, struct ocr_page *out)
-{
-    struct cv_buf text;
-    cv_buf_init(&text, ctx);
-    struct place before = {0};
-    double sum = 0;
-    size_t words = 0;
-    char *rest, *line = strtok_r(tsv, "\n", &rest);
-    for (; line; line = strtok_r(NULL, "\n", &rest)) {
-        struct place now;
-        long level;
-        double confidence;
-        int word_at = 0;
-        if (sscanf(line, "%ld\t%ld\t%ld\t%ld\t%ld\t%*d\t%*d\t%*d\t%*d\t%*d\t%lf\t%n", &level,
-                   &now.page, &now.block, &now.paragraph, &now.line, &confidence, &word_at) < 6 ||
-            level != 5 || !word_at || strspn(line + word_at, " \t\r") == strlen(line + word_at))
-            continue;
-        add_word(&text, &before, &now, line + word_at);
-        before = now;
-        sum += confidence;
-        words++;
-    }
-    if (text.len)
-        cv_buf_char(&text, '\n');
-    *out = (struct ocr_page){cv_buf_cstr(&text), words ? sum / (double)words : 0, words};
-}
+/* ---- reading
+ * --------------------------------------------------------------------------------------- */
 
 static bool keep(void *sink, const char *bytes, size_t n)
 {
@@ -113,29 +64,96 @@ static bool keep(void *sink, const char *bytes, size_t n)
     return true;
 }
 
-static enum cv_status recognise(void *ctx, const struct item *item, int picture, bool drawn,
-                                struct ocr_page *out, struct cv_error *err)
+/* Gives Tesseract's table of the words in a picture, NUL-terminated, as a talloc child of ctx. */
+static enum cv_status recognise(void *ctx, const struct item *item, int picture,
+                                const char *const *argv, char **table, struct cv_error *err)
 {
-    /* Mode 1: find columns and blocks, and which way up the page is. */
-    static const char *const of_page[] = {"tesseract", "stdin", "stdout", "-l",  "vie", "--psm",
-                                          "1",         "--dpi", DPI,      "tsv", NULL};
-    static const char *const of_image[] = {"tesseract", "stdin", "stdout", "-l", "vie",
-                                           "--psm",     "1",     "tsv",    NULL};
     struct cv_buf tsv;
     cv_buf_init(&tsv, ctx);
-    struct sandbox_job job = {.argv = drawn ? of_page : of_image,
-                              .output = keep,
-                              .sink = &tsv,
-                              .readable = getenv("TESSDATA_PREFIX")};
+    struct sandbox_job job = {
+        .argv = argv, .output = keep, .sink = &tsv, .readable = getenv("TESSDATA_PREFIX")};
     corpus_job_limits(&job, item);
     job.input = picture;
     job.max_output = item->reading->options.max_text_bytes;
     struct sandbox_result result;
     sandbox_run(&job, &result);
-    enum cv_status status = sandbox_error(&result, "tesseract", item->path, err);
+    *table = cv_buf_cstr(&tsv);
+    return sandbox_error(&result, "tesseract", item->path, err);
+}
+
+static enum cv_status cannot_write(const struct item *item, int code, struct cv_error *err)
+{
+    return cv_fail(err, CV_IO, "cannot write in '%s': %s", item->reading->options.temporary,
+                   strerror(code));
+}
+
+/* Stores a picture over what fd holds and has Tesseract read it. */
+static enum cv_status recognise_picture(void *ctx, const struct item *item, int fd,
+                                        const struct picture *picture, const char *const *argv,
+                                        char **table, struct cv_error *err)
+{
+    int code = picture_store(picture, fd);
+    return code ? cannot_write(item, code, err) : recognise(ctx, item, fd, argv, table, err);
+}
+
+/* Reads the drawn page in fd, whose content is lost. */
+static enum cv_status read_drawn(void *ctx, const struct item *item, int fd, struct ocr_page *out,
+                                 struct cv_error *err)
+{
+    /* Mode 1: find columns and blocks, and which way up the page is. Mode 11: words anywhere. */
+    static const char *const of_page[] = {"tesseract", "stdin", "stdout", "-l",  "vie", "--psm",
+                                          "1",         "--dpi", DPI,      "tsv", NULL};
+    static const char *const of_stamps[] = {"tesseract", "stdin", "stdout", "-l",  "vie", "--psm",
+                                            "11",        "--dpi", DPI,      "tsv", NULL};
+    void *tmp = talloc_new(NULL);
+    struct picture drawn, clean, red;
+    char *words = NULL, *stamps = NULL;
+    struct cv_error fault = {0};
+    enum cv_status status = picture_load(&drawn, tmp, fd, PICTURE_BYTES, &fault);
+    if (status) {
+        cv_fail(err, status, "'%s': %s", item->path, fault.message);
+    } else {
+        picture_clean(&clean, tmp, &drawn);
+        status = recognise_picture(tmp, item, fd, &clean, of_page, &words, err);
+        if (!status && picture_red(&red, tmp, &drawn))
+            status = recognise_picture(tmp, item, fd, &red, of_stamps, &stamps, err);
+    }
     if (!status)
-        read_table(ctx, cv_buf_cstr(&tsv), out);
+        ocr_words_read(ctx, words, stamps, out);
+    talloc_free(tmp);
     return status;
+}
+
+static enum cv_status read_page(void *ctx, struct item *item, unsigned page, struct ocr_page *out,
+                                struct cv_error *err)
+{
+    int fd = corpus_scratch_file(item->reading);
+    if (fd < 0)
+        return cannot_write(item, errno, err);
+    enum cv_status status = draw_page(item, page, fd, err);
+    if (!status)
+        status = read_drawn(ctx, item, fd, out, err);
+    close(fd);
+    return status;
+}
+
+/* An image as it is: Tesseract knows all formats. */
+static enum cv_status read_image(void *ctx, struct item *item, struct ocr_page *out,
+                                 struct cv_error *err)
+{
+    static const char *const argv[] = {"tesseract", "stdin", "stdout", "-l", "vie",
+                                       "--psm",     "1",     "tsv",    NULL};
+    char *words;
+    enum cv_status status = recognise(ctx, item, item->fd, argv, &words, err);
+    if (!status)
+        ocr_words_read(ctx, words, NULL, out);
+    return status;
+}
+
+enum cv_status ocr_read_fresh(void *ctx, struct item *item, unsigned page, struct ocr_page *out,
+                              struct cv_error *err)
+{
+    return page ? read_page(ctx, item, page, out, err) : read_image(ctx, item, out, err);
 }
 
 enum cv_status ocr_read(void *ctx, struct item *item, unsigned page, struct ocr_page *out,
@@ -143,19 +161,7 @@ enum cv_status ocr_read(void *ctx, struct item *item, unsigned page, struct ocr_
 {
     if (ocr_cache_get(ctx, item, page, out))
         return CV_OK;
-    enum cv_status status;
-    if (page == 0) {
-        status = recognise(ctx, item, item->fd, false, out, err);
-    } else {
-        int picture = corpus_scratch_file(item->reading);
-        if (picture < 0)
-            return cv_fail(err, CV_IO, "cannot write in '%s': %s", item->reading->options.temporary,
-                           strerror(errno));
-        status = draw_page(item, page, picture, err);
-        if (!status)
-            status = recognise(ctx, item, picture, true, out, err);
-        close(picture);
-    }
+    enum cv_status status = ocr_read_fresh(ctx, item, page, out, err);
     if (!status)
         ocr_cache_put(item, page, out);
     return status;

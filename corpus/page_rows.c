@@ -94,7 +94,7 @@ void page_level(struct page *p)
         k = line_end(p, i);
         const struct page_word *a = &p->words[i], *b = &p->words[k - 1];
         double across = (b->x0 + b->x1 - a->x0 - a->x1) / 2;
-        if (k - i >= WORDS_MIN && across > 10 * a->size)
+        if (k - i >= WORDS_MIN && across > 6 * a->size)
             slopes[n++] = (b->y0 + b->y1 - a->y0 - a->y1) / 2 / across;
     }
     if (n >= LINES_MIN) {

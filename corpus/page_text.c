@@ -80,18 +80,13 @@ static double leading(const struct steps *steps, int size_class)
     return first < end ? steps->all[first + (end - first) / 4].distance : 0;
 }
 
-struct paper {
-    double left, width; /* left edge, width of a character */
-    struct steps steps;
-};
-
-static void add_row(struct cv_buf *out, const struct page_rows *r, const struct page_row *row,
-                    const struct paper *paper)
+static void put_row(struct cv_buf *out, const struct page_rows *r, const struct page_row *row,
+                    double left, double width)
 {
     size_t column = 0;
     for (size_t i = row->first; i < row->first + row->count; i++) {
         const struct page_word *w = r->words[i];
-        double at = (w->x0 - paper->left) / paper->width;
+        double at = (w->x0 - left) / width;
         size_t target = at < 0.5 ? 0 : at > INDENT_MAX ? INDENT_MAX : (size_t)(at + 0.5);
         size_t blanks = 0;
         if (i == row->first)
@@ -109,11 +104,11 @@ static void add_row(struct cv_buf *out, const struct page_rows *r, const struct 
 }
 
 static bool room_between(const struct page_row *a, const struct page_row *b,
-                         const struct paper *paper)
+                         const struct steps *steps)
 {
     struct step step = step_between(a, b);
     double size = fmin(a->size, b->size);
-    double usual = fmax(leading(&paper->steps, step.size_class), 0.8 * size);
+    double usual = fmax(leading(steps, step.size_class), 0.8 * size);
     return step.distance > usual + 0.25 * size;
 }
 
@@ -125,13 +120,14 @@ void page_text(struct cv_buf *out, const struct page *p)
     struct page_rows rows;
     page_rows_find(&rows, ctx, p);
     page_gaps_find(&rows);
-    struct paper paper = {p->words[0].x0, character_width(ctx, p), steps_of(ctx, &rows)};
+    double left = p->words[0].x0, width = character_width(ctx, p);
     for (size_t i = 0; i < p->count; i++)
-        paper.left = fmin(paper.left, p->words[i].x0);
+        left = fmin(left, p->words[i].x0);
+    struct steps steps = steps_of(ctx, &rows);
     for (size_t k = 0; k < rows.count; k++) {
-        if (k > 0 && room_between(&rows.rows[k - 1], &rows.rows[k], &paper))
+        if (k > 0 && room_between(&rows.rows[k - 1], &rows.rows[k], &steps))
             cv_buf_char(out, '\n');
-        add_row(out, &rows, &rows.rows[k], &paper);
+        put_row(out, &rows, &rows.rows[k], left, width);
     }
     talloc_free(ctx);
 }

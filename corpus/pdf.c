@@ -104,40 +104,65 @@ static void note_unread(struct pages *p, unsigned page)
         p->first_unread = page;
 }
 
-static void add_page(struct pages *p, unsigned page, const char *s, size_t n)
+/* A page that OCR was to read: its result, or the text layer s if that failed. */
+static void add_result(struct pages *p, const struct ocr_result *r, const char *s, size_t n)
 {
-    enum corpus_ocr mode = p->item->reading->options.ocr;
-    bool wanted = mode == CORPUS_OCR_ALWAYS || !usable(s, n);
-    if (wanted && p->can_ocr) {
-        struct ocr_page read;
-        struct cv_error err = {0};
-        if (ocr_read(p->x->ctx, p->item, page, &read, &err) == CV_OK) {
-            cv_buf_str(&p->x->text, read.text);
-            p->confidence += read.confidence * (double)read.words;
-            p->words += read.words;
-            p->x->ocr = p->x->ocr || read.words > 0;
-            return;
-        }
+    if (r->status || !r->done) {
         if (!p->unread)
-            p->error = err;
-        note_unread(p, page);
-    } else if (wanted && mode != CORPUS_OCR_NEVER) {
-        note_unread(p, page);
+            p->error = r->err;
+        note_unread(p, r->number);
+        cv_buf_add(&p->x->text, s, n);
+        return;
     }
-    cv_buf_add(&p->x->text, s, n);
+    cv_buf_str(&p->x->text, r->page.text);
+    p->confidence += r->page.confidence * (double)r->page.words;
+    p->words += r->page.words;
+    p->x->ocr = p->x->ocr || r->page.words > 0;
 }
 
-static unsigned add_pages(struct pages *p, const char *s)
+/* True if OCR should read the page whose text layer is s. */
+static bool wanted(const struct pages *p, const char *s, size_t n)
 {
+    return p->item->reading->options.ocr == CORPUS_OCR_ALWAYS || !usable(s, n);
+}
+
+/* The pages that OCR is to read, as a talloc array. */
+static struct ocr_result *pages_for_ocr(const struct pages *p, const char *s, size_t *count)
+{
+    struct ocr_result *all = talloc_zero_array(p->x->ctx, struct ocr_result, 0);
     unsigned page = 0;
-    while (*s && !(p->item->reading->options.stop && *p->item->reading->options.stop)) {
-        size_t n = strcspn(s, "\f");
-        if (page)
-            cv_buf_char(&p->x->text, '\f');
-        add_page(p, ++page, s, n);
-        s += n + (s[n] == '\f');
+    *count = 0;
+    for (size_t n; *s && p->can_ocr; s += n + (s[n] == '\f')) {
+        n = strcspn(s, "\f");
+        page++;
+        if (!wanted(p, s, n))
+            continue;
+        if (*count % 64 == 0)
+            all = talloc_realloc(p->x->ctx, all, struct ocr_result, (unsigned)*count + 64);
+        all[(*count)++] = (struct ocr_result){.number = page};
     }
-    return page;
+    return all;
+}
+
+static void add_pages(struct pages *p, const char *s)
+{
+    size_t count, next = 0;
+    struct ocr_result *results = pages_for_ocr(p, s, &count);
+    ocr_read_many(p->item, results, count);
+    unsigned page = 0;
+    for (size_t n; *s; s += n + (s[n] == '\f')) {
+        n = strcspn(s, "\f");
+        if (page++)
+            cv_buf_char(&p->x->text, '\f');
+        if (next < count && results[next].number == page) {
+            add_result(p, &results[next++], s, n);
+            continue;
+        }
+        if (p->item->reading->options.ocr != CORPUS_OCR_NEVER && wanted(p, s, n))
+            note_unread(p, page);
+        cv_buf_add(&p->x->text, s, n);
+    }
+    talloc_free(results);
 }
 
 static bool blank(const struct extract *x)

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include <talloc.h>
+#include <unistd.h>
 
 struct options {
     const char *corrections, *readers;
+    unsigned ocr_jobs;
     int ocr;
     bool text, explain;
 };
@@ -18,6 +20,8 @@ static const struct option_spec specs[] = {
      "say where each field was read, and by which rule", 0},
     {"ocr", OPTION_CHOICE, offsetof(struct options, ocr), "auto|never|always", "read scans by OCR",
      0},
+    {"ocr-jobs", OPTION_NUMBER, offsetof(struct options, ocr_jobs), "N",
+     "read N pages of a scan at once (as many as cores)", 1},
     {"corrections", OPTION_STRING, offsetof(struct options, corrections), "FILE",
      "apply corrections by hand", 0},
     {"readers", OPTION_STRING, offsetof(struct options, readers), "FILE",
@@ -118,8 +122,13 @@ static int run(struct command_call *call)
         .call = call,
         .options = o,
         .document = {.corrections = corrections, .today = document_today(), .explain = o->explain},
-        .corpus = {.ocr = (enum corpus_ocr)o->ocr, .readers_file = o->readers},
+        .corpus = {.ocr = (enum corpus_ocr)o->ocr,
+                   .ocr_jobs = o->ocr_jobs,
+                   .readers_file = o->readers},
     };
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (!x.corpus.ocr_jobs && cores > 0)
+        x.corpus.ocr_jobs = (unsigned)cores;
     for (size_t i = 0; i < call->arg_count && !ferror(stdout); i++)
         read_argument(&x, call->args[i]);
     return x.exit_status;

@@ -3,10 +3,11 @@
 #include "indexer/update.h"
 #include <sys/resource.h>
 #include <talloc.h>
+#include <unistd.h>
 
 struct options {
     const char *index, *report, *metrics, *corrections, *readers;
-    unsigned jobs, wait, timeout;
+    unsigned jobs, ocr_jobs, wait, timeout;
     int ocr;
     bool rebuild, dry_run, include_classified, retry_failed, force_delete, quiet;
 };
@@ -21,6 +22,8 @@ static const struct option_spec specs[] = {
      "say what would be done, and change nothing", 0},
     {"ocr", OPTION_CHOICE, offsetof(struct options, ocr), "auto|never|always", "read scans by OCR",
      0},
+    {"ocr-jobs", OPTION_NUMBER, offsetof(struct options, ocr_jobs), "N",
+     "read N pages of a scan at once (cores divided by --jobs)", 1},
     {"include-classified", OPTION_FLAG, offsetof(struct options, include_classified), NULL,
      "index documents stamped MẬT, TỐI MẬT or TUYỆT MẬT as well", 0},
     {"corrections", OPTION_STRING, offsetof(struct options, corrections), "FILE",
@@ -94,6 +97,7 @@ static int run(struct command_call *call)
         .corrections = o->corrections,
         .readers = o->readers,
         .ocr = (enum corpus_ocr)o->ocr,
+        .ocr_jobs = o->ocr_jobs,
         .jobs = o->jobs,
         .wait_seconds = o->wait,
         .file_seconds = o->timeout,

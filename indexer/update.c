@@ -35,7 +35,9 @@ static void set_up(struct update *u)
                                                            : WORKERS_BY_DEFAULT;
     if (u->workers > WORKERS_MOST)
         u->workers = WORKERS_MOST;
+    unsigned left = cores > 0 ? (unsigned)cores / u->workers : 1;
     u->corpus = (struct corpus_options){.ocr = o->ocr,
+                                        .ocr_jobs = o->ocr_jobs ? o->ocr_jobs : left,
                                         .ocr_cache = talloc_asprintf(u->ctx, "%s/ocr", o->index),
                                         .readers_file = o->readers};
     u->fingerprint = readers_fingerprint(o);

@@ -12,6 +12,7 @@ struct update_options {
     const char *corrections; /* file; NULL: the one of the last run, or ROOT.corrections.tsv */
     const char *readers;     /* file of the user's own readers; NULL: none */
     enum corpus_ocr ocr;
+    unsigned ocr_jobs;     /* pages of a scan read at once; 0: as many as workers leave cores */
     unsigned jobs;         /* worker processes; 0: as many as cores, at most 4 */
     unsigned wait_seconds; /* for the lock */
     unsigned file_seconds; /* that one file may take; 0: an hour */

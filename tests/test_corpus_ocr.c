@@ -1,6 +1,9 @@
 /* PDF text layers, and OCR of pages and pictures. Pages are drawn by pango-view; skipped where
  * tools are missing. */
+#include "corpus/ocr.h"
 #include "tests/corpus_build.h"
+#include <signal.h>
+#include <sys/wait.h>
 
 static bool missing(const char *format)
 {
@@ -109,7 +112,7 @@ static void image__page__read_and_kept_in_the_cache(void **state)
     /* What stands in the cache is believed: the page is not read again. */
     char hex[65];
     corpus_hash_file(path, hex, NULL);
-    char *entry = talloc_asprintf(s, "%s/%.2s/%s-0.1", o.ocr_cache, hex, hex);
+    char *entry = talloc_asprintf(s, "%s/%.2s/%s-0.%d", o.ocr_cache, hex, hex, OCR_VERSION);
     assert_int_equal(access(entry, R_OK), 0);
     FILE *f = fopen(entry, "w");
     fputs("congvan-ocr 80.00 2\nđọc từ bộ nhớ\n", f);
@@ -170,6 +173,80 @@ static void pdf__gibberish_text_layer__ocr_reads_the_page(void **state)
     kept_free(&k);
 }
 
+/* ---- several pages at once
+ * --------------------------------------------------------------------------- */
+
+/* A PDF of so many pages, each with a number of its own; NULL if it cannot be made here. */
+static char *many_pages(struct scratch *s, unsigned count)
+{
+    const char *argv[16] = {"pdfunite"};
+    for (unsigned i = 0; i < count; i++) {
+        char *text = talloc_asprintf(s, "Số: %u/BC-UBND\n\nBáo cáo tình hình tháng này\n", 101 + i);
+        char *page = draw(s, talloc_asprintf(s, "%u.pdf", i), text, "--rotate=0");
+        if (!page)
+            return NULL;
+        argv[1 + i] = page;
+    }
+    char *whole = scratch_path(s, "whole.pdf");
+    argv[1 + count] = whole;
+    return run_tool(s, argv) ? whole : NULL;
+}
+
+static void ocr__several_pages_at_once__same_text(void **state)
+{
+    enum { PAGES = 4 };
+    struct scratch *s = *state;
+    char *path = missing("ocr") ? NULL : many_pages(s, PAGES);
+    if (!path)
+        skip();
+    struct kept k[3] = {{0}};
+    struct corpus_options o = {.ocr = CORPUS_OCR_ALWAYS, .ocr_jobs = 1};
+    assert_int_equal(read_with(s, o, path, &k[0], NULL), CV_OK);
+    o.ocr_jobs = 3;
+    o.ocr_cache = scratch_path(s, "cache");
+    assert_int_equal(read_with(s, o, path, &k[1], NULL), CV_OK);
+    assert_int_equal(read_with(s, o, path, &k[2], NULL), CV_OK); /* from the cache */
+    for (unsigned i = 0; i < PAGES; i++)
+        assert_non_null(strstr(k[0].docs[0].text, talloc_asprintf(s, "%u/BC-UBND", 101 + i)));
+    for (int i = 1; i < 3; i++) {
+        assert_string_equal(k[i].docs[0].text, k[0].docs[0].text);
+        assert_true(k[i].docs[0].page_count == PAGES);
+        assert_true(k[i].docs[0].ocr_confidence > k[0].docs[0].ocr_confidence - 0.01);
+    }
+    for (int i = 0; i < 3; i++)
+        kept_free(&k[i]);
+}
+
+static volatile int stop;
+
+static void stop_now(int signal_number)
+{
+    (void)signal_number;
+    stop = 1;
+}
+
+static void ocr__interrupted_amid_several_pages__nothing_left(void **state)
+{
+    struct scratch *s = *state;
+    char *path = missing("ocr") ? NULL : many_pages(s, 6);
+    if (!path)
+        skip();
+    struct corpus_options o = {.ocr = CORPUS_OCR_ALWAYS,
+                               .ocr_jobs = 3,
+                               .ocr_cache = scratch_path(s, "cache"),
+                               .stop = &stop};
+    struct kept k = {0};
+    struct cv_error err;
+    stop = 0;
+    signal(SIGALRM, stop_now);
+    ualarm(400000, 0);
+    /* read_with() sees to the temporary folder. */
+    assert_int_equal(read_with(s, o, path, &k, &err), CV_INTERRUPTED);
+    assert_int_equal(k.count, 0);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child is left */
+    kept_free(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +258,8 @@ int main(void)
         SCRATCH_TEST(image__upside_down__turned),
         SCRATCH_TEST(pdf__ocr_always__page_read_from_its_picture),
         SCRATCH_TEST(pdf__gibberish_text_layer__ocr_reads_the_page),
+        SCRATCH_TEST(ocr__several_pages_at_once__same_text),
+        SCRATCH_TEST(ocr__interrupted_amid_several_pages__nothing_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
