@@ -1,21 +1,6 @@
-#include "store/internal.h"
+#include "store/matches.h"
+#include "store/prints.h"
 #include <talloc.h>
-
-struct tally {
-    char *term;
-    uint32_t n, count;
-};
-
-/* The documents that match a query, as a set of bits. */
-struct store_matches {
-    struct store *store;
-    uint32_t count, documents; /* that match; in the index */
-    uint32_t last_id;
-    uint64_t *bits; /* bit id; NULL when all match */
-    struct tally
-        *terms; /* of few matching documents: all their fields' terms, counted in one walk */
-    size_t term_count;
-};
 
 static bool has(const struct store_matches *m, uint32_t id)
 {
@@ -34,7 +19,8 @@ static enum cv_status read_matches(struct xap_db *db, void *closure, struct cv_e
     struct store_matches *m = g->matches;
     struct xap_size size;
     struct xap_hits hits = {0};
-    TALLOC_FREE(m->bits);
+    talloc_free_children(m);
+    *m = (struct store_matches){.store = m->store};
     enum cv_status status = xap_count(db, &size, err);
     if (status != CV_OK)
         return status;
@@ -45,6 +31,9 @@ static enum cv_status read_matches(struct xap_db *db, void *closure, struct cv_e
     m->count = (uint32_t)hits.count;
     m->documents = size.documents;
     m->last_id = size.last_id;
+    m->ids = talloc_array(m, uint32_t, m->count + 1);
+    for (size_t i = 0; i < hits.count; i++)
+        m->ids[i] = hits.items[i].id;
     if (m->count < m->documents) {
         m->bits = talloc_zero_array(m, uint64_t, size.last_id / 64 + 1);
         for (size_t i = 0; i < hits.count; i++)
@@ -246,6 +235,12 @@ static enum cv_status read_counts(struct xap_db *db, void *closure, struct cv_er
     g->count = 0;
     g->db = db;
     g->err = err;
+    bool by_prints = false;
+    enum cv_status status = count_prints_can(g->matches, db, &by_prints, err);
+    if (status != CV_OK)
+        return status;
+    if (by_prints && print_of(g->field, "", 0))
+        return count_prints(g->ctx, g->matches, db, g->field, g->limit, &g->items, &g->count, err);
     if (g->matches->bits && g->matches->count < g->matches->documents / TERM_LIST_COST)
         return count_by_documents(g);
     return count_by_terms(g);

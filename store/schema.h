@@ -18,7 +18,8 @@ enum schema_slot {
     SCHEMA_DATE,      /* "20240300": missing parts 00; no value without a date */
     SCHEMA_DATE_LAST, /* last possible day; "99999999" without a date, to sort behind the others */
     SCHEMA_NUMBER_SORT, /* serial in nine digits, then the symbol */
-    SCHEMA_CONTENT      /* record and text: see data.h */
+    SCHEMA_CONTENT,     /* record and text: see data.h */
+    SCHEMA_FACETS       /* what the document counts for: see prints.h */
 };
 
 #define SCHEMA_ID    "Q:"
@@ -46,7 +47,7 @@ typedef enum cv_status schema_each(void *user, enum store_field field, const cha
 enum cv_status schema_values_of(void *ctx, const struct store_input *in, schema_each *each,
                                 void *user, struct cv_error *err);
 
-/* The three slots of a document. */
+/* What a document has for dates and order. */
 struct schema_slots {
     char date[9], date_last[9]; /* date is "" if unknown */
     char *number_sort;          /* NULL without a number */

@@ -164,3 +164,32 @@ cv_status xap_values(xap_db *db, uint32_t slot, const uint32_t *ids, size_t coun
         return CV_OK;
     });
 }
+
+cv_status xap_each_value(xap_db *db, uint32_t slot, const uint32_t *ids, size_t count,
+                         xap_each_bytes *each, void *user, cv_error *err)
+{
+    return xap_guard(err, [&] {
+        Xapian::ValueIterator i = db->db.valuestream_begin(slot),
+                              end = db->db.valuestream_end(slot);
+        for (size_t k = 0; k < count && i != end; k++) {
+            if (i.get_docid() < ids[k])
+                i.skip_to(ids[k]);
+            if (i == end)
+                break;
+            if (i.get_docid() != ids[k])
+                continue;
+            std::string value = *i;
+            if (!each(user, value.data(), value.size(), static_cast<uint32_t>(k)))
+                break;
+        }
+        return CV_OK;
+    });
+}
+
+cv_status xap_value_count(xap_db *db, uint32_t slot, uint32_t *out, cv_error *err)
+{
+    return xap_guard(err, [&] {
+        *out = db->db.get_value_freq(slot);
+        return CV_OK;
+    });
+}
