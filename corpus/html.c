@@ -328,6 +328,26 @@ static void on_cdata(void *user, const xmlChar *text, int n)
         cv_buf_add(&h->sheet, text, (size_t)n);
 }
 
+/* Word's "<![if !supportLists]>" and "<![endif]>", which other programs show what they enclose. A
+ * parser takes them for text. */
+static void drop_conditions(struct cv_buf *html)
+{
+    char *s = cv_buf_cstr(html), *end = s + html->len, *to = s;
+    for (char *p = s; p < end;) {
+        char *close =
+            p[0] == '<' && end - p > 6 && p[1] == '!' && p[2] == '[' &&
+                    (strncasecmp(p + 3, "if ", 3) == 0 || strncasecmp(p + 3, "endif", 5) == 0)
+                ? memchr(p, '>', (size_t)(end - p))
+                : NULL;
+        if (close && close[-1] == ']') /* else the end of a comment */
+            p = close + 1;
+        else
+            *to++ = *p++;
+    }
+    html->len = (size_t)(to - s);
+    *to = 0;
+}
+
 /* ---- charset ------------------------------------------------------------------------------------
  */
 
@@ -370,6 +390,7 @@ enum cv_status html_text(struct source *src, struct sink *sink, const char *byte
     } else {
         charset_decode(&utf8, charset, bytes, n);
     }
+    drop_conditions(&utf8);
     struct html *h = talloc_zero(src->ctx, struct html);
     h->sink = sink;
     h->styles.ctx = h;

@@ -88,6 +88,17 @@ static size_t split_parts(struct mime_part *out, size_t max, const struct mime_p
     return count;
 }
 
+/* Pictures, sheets and data that belong to a page are not documents. What bears a name was
+ * attached, but for pictures within the text. */
+static bool is_helper(void *ctx, const struct mime_part *part)
+{
+    char *type = content_type(ctx, part),
+         *disposition = mime_field(ctx, part, "Content-Disposition");
+    bool named = mime_parameter(ctx, type, "name") ||
+                 (disposition && mime_parameter(ctx, disposition, "filename"));
+    return !named || !is_type(type, "application/");
+}
+
 /* Plain text before HTML, since it keeps the sender's lines; anything before nothing. */
 static size_t best_alternative(void *ctx, const struct mime_part *parts, size_t n)
 {
@@ -119,10 +130,8 @@ static enum cv_status read_multipart(struct mail *m, const struct mime_part *par
         status = read_part(m, &parts[best_alternative(ctx, parts, n)], depth + 1, err);
     else
         for (size_t i = 0; i < n && !status; i++) {
-            /* Pictures and sheets that belong to a page are not documents. */
-            bool helper = i > 0 && is_type(type, "multipart/related") &&
-                          !is_type(content_type(ctx, &parts[i]), "application/");
-            if (!helper)
+            bool related = i > 0 && is_type(type, "multipart/related");
+            if (!related || !is_helper(ctx, &parts[i]))
                 status = read_part(m, &parts[i], depth + 1, err);
         }
     talloc_free(ctx);

@@ -144,15 +144,17 @@ static void html__lists_tabs_capitals_hidden__as_shown(void **state)
     struct scratch *s = *state;
     char *path = text_file(
         s, "a.html",
-        "<!DOCTYPE html><html><head><style>p.t{text-transform:uppercase}</style></head><body>"
+        "<!DOCTYPE html><html><head><!--[if gte mso "
+        "9]><xml>x</xml><![endif]--><style>p.t{text-transform:uppercase}</style></head><body>"
         "<nav><ul><li>Trang chủ</ul></nav><p class=t>Kế hoạch</p><p><del>cũ </del>mới"
         "<span style='display:none'> ẩn</span></p><ol start=3><li>ba<li>bốn</ol>"
         "<ol type=a><li>một</ol><ul><li>Như trên;<li>- Lưu: VT.</ul>"
+        "<p><![if !supportLists]><span>II.<span>&nbsp; </span></span><![endif]>Hai</p>"
         "<p>KT. GIÁM ĐỐC<span style='mso-tab-count:2'>&nbsp; </span>CHỦ TỊCH</p>"
         "<p>Trái\tPhải\n\tdưới</p></body></html>");
     assert_string_equal(text_of(s, path),
                         "KẾ HOẠCH\nmới\n3. ba\n4. bốn\na. một\n- Như trên;\n- Lưu: "
-                        "VT.\nKT. GIÁM ĐỐC\t\u00a0 CHỦ TỊCH\nTrái\tPhải dưới\n");
+                        "VT.\nII.\u00a0 Hai\nKT. GIÁM ĐỐC\t\u00a0 CHỦ TỊCH\nTrái\tPhải dưới\n");
 }
 
 static void paragraph__too_long_for_a_line__parted_from_its_neighbours(void **state)
