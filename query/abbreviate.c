@@ -39,6 +39,8 @@ static bool take_words(struct openings *o, const char *s)
         struct query_word *w = &known[count++];
         const char *word = talloc_strndup(p->ctx, s + t.begin, t.end - t.begin);
         query_word_expand(p->ctx, p->store, word, QUERY_ACCENTS_EXACT, w);
+        if (p->loose && p->options->other_accents)
+            query_word_loosen(p->ctx, p->store, w);
         uint32_t frequency = query_word_frequency(w, UINT32_MAX);
         if (!frequency)
             return false;
@@ -105,6 +107,20 @@ static bool may_abbreviate(const char *s)
     bool capitals = n > 1 && strcmp(upper, s) == 0;
     talloc_free(upper);
     return capitals && !text_has_marks(s, n);
+}
+
+static void count_reading(void *user, const char *expansion)
+{
+    (void)expansion;
+    ++*(size_t *)user;
+}
+
+bool abbreviate_knows(const char *typed)
+{
+    size_t readings = 0;
+    if (may_abbreviate(typed))
+        record_abbreviation_expand(typed, count_reading, &readings);
+    return readings > 0;
 }
 
 struct store_query *abbreviate_word(struct planner *p, const char *typed, struct store_query *q)

@@ -76,7 +76,8 @@ static struct store_query *lenient_word(struct planner *p, struct query_word *w)
     bool unknown = query_word_frequency(w, UINT32_MAX) == 0;
     if (w->marked && (unknown || p->options->other_accents))
         query_word_loosen(p->ctx, p->store, w);
-    if (unknown && w->form_count == typed && query_word_correct(p->ctx, p->store, w, CORRECTIONS))
+    if (unknown && w->form_count == typed && !abbreviate_knows(w->typed) &&
+        query_word_correct(p->ctx, p->store, w, CORRECTIONS))
         return query_scaled(p->ctx, compile_forms(p, w, 0, w->form_count, false), CORRECTED_WEIGHT);
     struct store_query *q = compile_forms(p, w, 0, typed, false);
     if (typed == w->form_count)

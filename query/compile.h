@@ -42,6 +42,8 @@ struct store_query *compile_near(struct planner *p, const struct query_node *n);
 
 /* ---- abbreviate.c ---------------------------------------------------------------------------- */
 
+/* True for an abbreviation of the table, which is no misspelt word. */
+bool abbreviate_knows(const char *typed);
 /* q, or what the abbreviation that was typed stands for: the phrase, or another spelling of it. */
 struct store_query *abbreviate_word(struct planner *p, const char *typed, struct store_query *q);
 /* The longest run of words at nodes[0] that has abbreviations which are in use here. Gives how many

@@ -1,4 +1,5 @@
 #include "query/suggest.h"
+#include "query/compile.h"
 #include "query/keystrokes.h"
 #include "text/text.h"
 #include <talloc.h>
@@ -103,24 +104,17 @@ static bool better(struct suggester *g, size_t i, struct query_word *out, uint32
     return *liking > 0;
 }
 
-static void count_reading(void *user, const char *expansion)
-{
-    (void)expansion;
-    ++*(size_t *)user;
-}
-
 /* A number, an abbreviation or a name: not a spelling that could be wrong, nor one to judge others
  * by. */
 static bool is_sign(const struct query_word *w)
 {
-    size_t readings = 0, n = strlen(w->typed);
+    size_t n = strlen(w->typed);
     if (w->number)
         return true;
     if (text_is_syllable(w->typed, n))
         return false;
-    record_abbreviation_expand(w->typed, count_reading, &readings);
     char *upper = text_upper(NULL, w->typed, n);
-    bool sign = readings > 0 || strcmp(upper, w->typed) == 0;
+    bool sign = abbreviate_knows(w->typed) || strcmp(upper, w->typed) == 0;
     talloc_free(upper);
     return sign;
 }

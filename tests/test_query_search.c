@@ -89,6 +89,7 @@ static void abbreviation__opened__as_a_phrase_and_in_every_spelling(void **state
         /* 6 */ {.text = "Sở LĐ-TB&XH trình."},
         /* 7 */ {.text = "Sở Lao động - Thương binh và Xã hội trình."},
         /* 8 */ {.text = "Bảo đảm quốc phòng, an ninh."},
+        /* 9 */ {.text = "So Thong tin va Truyen thong, buu dien. Ttt."},
     };
     struct scratch *s = *state;
     struct store *store = ARCHIVE(s, spellings);
@@ -107,6 +108,9 @@ static void abbreviation__opened__as_a_phrase_and_in_every_spelling(void **state
     assert_string_equal(all_of(s, store, "quốc phòng an ninh"), "3 8");
     struct search_request exact = {.match = SEARCH_ALL, .plan = {.exact_accents = true}};
     assert_string_equal(asked(s, store, "KTXH", exact), "3");
+    /* an abbreviation that no document has is not a misspelt word of another, and opens to a text
+     * without accents where some of the words are enough */
+    assert_string_equal(asked(s, store, "TTTT bưu điện", (struct search_request){0}), "~9");
 }
 
 static void near__groups_of_alternatives__each_is_tried(void **state)
