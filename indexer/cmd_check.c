@@ -73,6 +73,13 @@ static void on_altered(void *user, const char *path, const char *message)
     doubt(user, path);
 }
 
+/* What one part of the database says is there and another has not is damage, too. */
+static bool is_damage(const struct checking *c, enum cv_status status)
+{
+    const struct options *o = c->call->options;
+    return status == CV_CORRUPT || status == CV_NOT_FOUND || (status == CV_IO && o->repair);
+}
+
 static enum cv_status check(struct checking *c, const char *index, struct cv_error *err)
 {
     const struct options *o = c->call->options;
@@ -80,7 +87,7 @@ static enum cv_status check(struct checking *c, const char *index, struct cv_err
     struct store *s = NULL;
     struct state *state = NULL;
     enum cv_status status = store_check(index, on_store_fault, c, err);
-    if (status == CV_CORRUPT && c->faults)
+    if (is_damage(c, status) && c->faults)
         return CV_OK; /* told already, fault by fault */
     if (status == CV_OK)
         status = store_open(c->call->ctx, index, &s, err);
@@ -91,7 +98,7 @@ static enum cv_status check(struct checking *c, const char *index, struct cv_err
     if (status == CV_OK)
         inspect_files(state, &out, o->content);
     store_close(s);
-    if (status == CV_CORRUPT) {
+    if (is_damage(c, status)) {
         on_store_fault(c, err->message);
         status = CV_OK;
     }

@@ -53,8 +53,10 @@ static enum cv_status load_state(struct update *u, struct cv_error *err)
     u->exists = status == CV_OK;
     bool nothing = status == CV_NO_INDEX;
     /* An index that nobody can read any more is no obstacle to building another in its place. */
-    if (u->options->rebuild && (status == CV_VERSION || status == CV_CORRUPT))
+    if (u->options->rebuild && (status == CV_VERSION || status == CV_CORRUPT || status == CV_IO)) {
         nothing = true;
+        log_line(u->log, LOG_WARNING, "%s", err->message);
+    }
     if (nothing) {
         u->state = state_new(u->ctx);
         return CV_OK;
@@ -106,7 +108,10 @@ static enum cv_status walk(struct update *u, struct cv_error *err)
         roots[count++] = u->state->roots[i].path;
     if (!count) {
         cv_fail(err, CV_USAGE, "no folder to read");
-        return cv_hint(err, CV_USAGE, "the first run names one: congvan-index update PATH");
+        return cv_hint(err, CV_USAGE,
+                       o->rebuild ? "the index cannot tell its folders any more; name them: "
+                                    "congvan-index update --rebuild PATH"
+                                  : "the first run names one: congvan-index update PATH");
     }
     enum cv_status status = scan_walk(u->ctx, roots, count, &signals_stop, &u->scan, err);
     if (status != CV_OK)
