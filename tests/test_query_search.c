@@ -104,6 +104,8 @@ static void abbreviation__opened__as_a_phrase_and_in_every_spelling(void **state
                                          "lao dong - thuong binh va xa hoi"};
     for (size_t i = 0; i < sizeof labour / sizeof *labour; i++)
         assert_string_equal(all_of(s, store, labour[i]), "5 6 7");
+    const char *hits = asked(s, store, "KTXH", (struct search_request){0});
+    assert_string_equal(hits + strlen(hits) - 3, " ~4"); /* its words apart are a part of it */
     assert_string_equal(all_of(s, store, "QP-AN"), "3 8");
     assert_string_equal(all_of(s, store, "quốc phòng an ninh"), "3 8");
     struct search_request exact = {.match = SEARCH_ALL, .plan = {.exact_accents = true}};
@@ -209,6 +211,8 @@ static const struct paper letters[] = {
      .date = "2025-06-01",
      .text = "Trồng cây.",
      .cites = {"57-NQ/TW"}},
+    /* 5 */
+    {.type = "thông báo", .text = "Trồng rau.", .cites = {"57/QĐ-TTg"}, .signer = "Hồ Sơ"},
 };
 
 static void
@@ -252,8 +256,15 @@ named__number_type_date_person_or_body__is_first_though_its_text_says_it_not(voi
     assert_string_equal(all_of(s, store, "công văn 550 năm:2023"), "3");
     assert_string_equal(all_of(s, store, "công văn 550 -bón"), "1");
     assert_string_equal(all_of(s, store, "57-NQ/TW"), "4");
+    assert_string_equal(all_of(s, store, "nghị quyết 57"), "4"); /* no decision of that serial */
+    assert_string_equal(all_of(s, store, "hồ sơ"), "");          /* words, be they a name as well */
     struct search_request any = {.match = SEARCH_ANY};
     assert_true(strncmp(asked(s, store, "quyết định 550 lạ", any), "2", 1) == 0);
+    /* what is named is looked at again before anything else */
+    struct search_request narrow = {.limit = 2};
+    rank_options_default(&narrow.rank);
+    narrow.rank.depth = 1;
+    assert_string_equal(asked(s, store, "quyết định 550", narrow), "2 3");
     struct search_request off = {0};
     rank_options_default(&off.rank);
     assert_done(rank_options_parse("named=0", &off.rank, err));
@@ -401,7 +412,12 @@ static void suggestion__two_matters_side_by_side__are_left_alone(void **state)
                                          {.text = "học phí, chi phí Vinh danh"},
                                          {.text = "lệ phí vinh, lệ phí vinh"},
                                          {.text = "lệ phí vinh quang"},
-                                         {.text = "BHYT dân"},
+                                         {.text = "học phì vĩnh long phì vĩnh"},
+                                         {.text = "học phì vĩnh, phì vĩnh"},
+                                         {.text = "học phí vinh, long phí vinh"},
+                                         {.text = "BHYT dân. Dần dần. GPMT."},
+                                         {.text = "cos tính"},
+                                         {.text = "có tính"},
                                          {.text = "hướng đến"},
                                          {.text = "hướng đến"},
                                          {.text = "hướng dẫn"}};
@@ -409,6 +425,9 @@ static void suggestion__two_matters_side_by_side__are_left_alone(void **state)
     struct store *store = ARCHIVE(s, texts);
     assert_string_equal(suggested(s, store, "học phí vĩnh long"), "");
     assert_string_equal(suggested(s, store, "phí BHYT"), "");
+    assert_string_equal(suggested(s, store, "BHYT dần"), ""); /* signs judge nobody */
+    assert_string_equal(suggested(s, store, "GPMB"), "");     /* and are no misspelling */
+    assert_string_equal(suggested(s, store, "cos tính"), ""); /* all of it is in the index */
     assert_string_equal(suggested(s, store, "hướng đẫn"), "hướng dẫn"); /* marks before letters */
 }
 
