@@ -46,7 +46,7 @@ struct sink {
     bool in_text;                          /* or in the text */
     bool kept;                             /* neither has been sent */
     bool one_line;                         /* no line end stands in it */
-    bool gap_before, list_before;          /* an empty line, an item of a list is before it */
+    bool gap_before, list_before;          /* an empty line, a list or its beginning before it */
     unsigned line_ends;                    /* at the end of all that was added */
     size_t converted[TEXT_ENCODING_COUNT]; /* bytes */
     bool line_open;                        /* text stands on the present line */

@@ -236,14 +236,25 @@ static void insert_line_end(struct cv_buf *buf, size_t at)
     buf->bytes[at] = '\n';
 }
 
+/* A list's item is seen to begin a paragraph. */
+static bool begins_item(const struct sink *sink)
+{
+    bool in_run = !sink->in_text || sink->paragraph == sink->text.len;
+    const struct cv_buf *buf = in_run ? &sink->run : &sink->text;
+    size_t at = sink->in_text && in_run ? 0 : sink->paragraph;
+    return at < buf->len && (buf->bytes[at] == '-' || buf->bytes[at] == '+');
+}
+
 void sink_paragraph(struct sink *sink)
 {
-    bool list = sink->line_last == ';' || sink->line_last == ',';
+    bool list = sink->line_last == ';' || sink->line_last == ',',
+         introduces = sink->line_last == ':';
     bool wrapped = sink->line_length > LONG_PARAGRAPH;
-    if (wrapped && sink->kept && sink->one_line && !sink->list_before && !sink->gap_before)
+    bool gap = wrapped && sink->kept && sink->one_line && !sink->list_before && !sink->gap_before;
+    if (gap && !begins_item(sink))
         insert_line_end(sink->in_text ? &sink->text : &sink->run, sink->paragraph);
     sink_str(sink, wrapped && !list ? "\n\n" : "\n");
-    begin_paragraph(sink, list);
+    begin_paragraph(sink, list || introduces);
 }
 
 void sink_cell(struct sink *sink)

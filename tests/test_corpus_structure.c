@@ -166,10 +166,10 @@ static void paragraph__too_long_for_a_line__parted_from_its_neighbours(void **st
     struct scratch *s = *state;
     char *path = build_docx(s, "a.docx",
                             P(R("Về việc phòng lụt")) P(R(LONG ".")) P(R("Ngắn;")) P(R(LONG ";"))
-                                P(R(LONG ";")) P(R("hết")),
+                                P(R(LONG ";")) P(R("hết")) P(R("- " LONG ";")),
                             NULL);
-    assert_string_equal(text_of(s, path),
-                        "Về việc phòng lụt\n\n" LONG ".\n\nNgắn;\n" LONG ";\n" LONG ";\nhết\n");
+    assert_string_equal(text_of(s, path), "Về việc phòng lụt\n\n" LONG ".\n\nNgắn;\n" LONG
+                                          ";\n" LONG ";\nhết\n- " LONG ";\n");
     path = text_file(s, "a.rtf", "{\\rtf1 {\\b V\\u7873? l\\u7909?t}\\par x\\line " LONG "\\par}");
     assert_string_equal(text_of(s, path), "Về lụt\nx\n" LONG "\n\n");
 }
