@@ -75,7 +75,7 @@ static void explain(struct session *s, const struct found *f)
 {
     struct cv_buf b;
     cv_buf_init(&b, s->ctx);
-    query_outline(&b, f->tree.root);
+    query_outline(&b, &f->tree);
     if (f->result.plan.named_said)
         cv_buf_printf(&b,
                       "nêu đích danh (theo số, loại, ngày, người ký, cơ quan của bản ghi): %s\n",

@@ -9,7 +9,8 @@ static const char *const labels[] = {
     [QUERY_NOT] = "loại trừ (KHÔNG)",   [QUERY_NEAR] = "gần nhau",
 };
 
-static void outline(struct cv_buf *out, const struct query_node *n, int depth)
+/* text: what the positions refer to; NULL: they refer to the value of an option. */
+static void outline(struct cv_buf *out, const char *text, const struct query_node *n, int depth)
 {
     cv_buf_printf(out, "%*s%s", depth * 2, "", labels[n->kind]);
     if (n->kind == QUERY_FIELD)
@@ -20,16 +21,19 @@ static void outline(struct cv_buf *out, const struct query_node *n, int depth)
         cv_buf_printf(out, ": %s", n->text);
     if (n->range.to)
         cv_buf_printf(out, " [%08u..%08u]", n->range.from, n->range.to);
-    if (n->at.end > n->at.begin)
-        cv_buf_printf(out, "  (byte %u-%u)", n->at.begin, n->at.end);
+    if (n->kind == QUERY_FIELD && n->at.end == n->at.begin)
+        text = NULL;
+    if (text && n->at.end > n->at.begin)
+        cv_buf_printf(out, "  (cột %zu–%zu)", query_column(text, n->at.begin),
+                      query_column(text, n->at.end) - 1);
     cv_buf_char(out, '\n');
     if (n->kind == QUERY_NUMBER)
         return; /* its syllables are a matter of matching */
     for (size_t i = 0; i < n->count; i++)
-        outline(out, n->children[i], depth + 1);
+        outline(out, text, n->children[i], depth + 1);
 }
 
-void query_outline(struct cv_buf *out, const struct query_node *node)
+void query_outline(struct cv_buf *out, const struct query_tree *tree)
 {
-    outline(out, node, 0);
+    outline(out, tree->text, tree->root, 0);
 }

@@ -15,8 +15,7 @@ static struct query_node *parse_or(struct parser *p);
 
 /* ---- messages -------------------------------------------------------------------------------- */
 
-/* Characters of text before byte at. */
-static size_t column_of(const char *text, size_t at)
+size_t query_column(const char *text, size_t at)
 {
     size_t column = 0;
     for (size_t i = 0; i < at && text[i]; i++)
@@ -36,7 +35,8 @@ static struct query_node *fail(struct parser *p, size_t at, const char *format, 
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    p->status = cv_fail(p->err, CV_BAD_QUERY, "cột %zu: %s", column_of(p->lex.text, at), message);
+    p->status =
+        cv_fail(p->err, CV_BAD_QUERY, "cột %zu: %s", query_column(p->lex.text, at), message);
     char *before = talloc_strndup(p->ctx, p->lex.text, at);
     if (p->lex.length < 200)
         cv_hint(p->err, p->status, "%s\n%*s^", p->lex.text, (int)text_columns(before, at), "");
@@ -469,6 +469,7 @@ enum cv_status query_field_node(void *ctx, const struct fields_row *field, const
             node_add(n, words);
         else
             wrong = "cần ít nhất một từ";
+        n->at = (struct cv_span){0, 0}; /* it stands nowhere in the query */
     }
     if (wrong) {
         enum cv_status status =

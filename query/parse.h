@@ -76,5 +76,8 @@ struct query_node *query_conjoin(void *ctx, struct query_node *a, struct query_n
 bool query_range_years(const char *value, struct query_range *out);
 bool query_range_dates(const char *value, struct query_range *out);
 
-/* Appends the tree as an indented outline in Vietnamese, for --explain. */
-void query_outline(struct cv_buf *out, const struct query_node *node);
+/* The column, from 1, of the character at byte `at` of text. */
+size_t query_column(const char *text, size_t at);
+
+/* Appends the tree as an indented outline in Vietnamese with columns, for --explain. */
+void query_outline(struct cv_buf *out, const struct query_tree *tree);

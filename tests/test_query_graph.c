@@ -240,14 +240,16 @@ static void phrases__pieces_of_longer_ones__are_left_out(void **state)
         {"ba bốn năm sáu bảy", 5, 5, 0},
         {"bốn năm sáu bảy tám", 5, 2, 0}, /* more rarely: not the same */
         {"học phí", 2, 7, 0},
+        {"sở y tế", 3, 10, 0}, /* eight of ten go on */
+        {"sở y tế tỉnh", 4, 8, 0},
     };
     (void)state;
     size_t count = phrases_whole(list, sizeof list / sizeof *list);
     static const char *const whole[] = {"cơ sở giáo dục", "sở giáo dục", "hai ba bốn năm sáu",
-                                        "học phí"};
-    for (size_t i = 0; i < count && i < 4; i++)
+                                        "học phí", "sở y tế tỉnh"};
+    for (size_t i = 0; i < count && i < 5; i++)
         assert_string_equal(list[i].text, whole[i]);
-    assert_int_equal(count, 4);
+    assert_int_equal(count, 5);
     assert_int_equal(phrases_whole(list, 0), 0);
 }
 

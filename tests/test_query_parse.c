@@ -201,6 +201,38 @@ static void text__decomposed_or_invalid__is_taken(void **state)
     talloc_free(ctx);
 }
 
+static void outline__tree__in_vietnamese_with_columns(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    struct query_tree tree;
+    struct query_node *option;
+    struct cv_error err;
+    struct cv_buf out;
+    cv_buf_init(&out, ctx);
+    assert_int_equal(query_parse(ctx, "đê -(lũ OR \"hồ chứa\") năm:2024", &tree, &err), CV_OK);
+    assert_int_equal(query_field_node(ctx, field_named("subject"), "học phí", &option, &err),
+                     CV_OK);
+    tree.root = query_conjoin(ctx, tree.root, option);
+    query_outline(&out, &tree);
+    assert_string_equal(cv_buf_cstr(&out),
+                        "tất cả (VÀ)  (cột 1–30)\n"
+                        "  từ: đê  (cột 1–2)\n"
+                        "  loại trừ (KHÔNG)  (cột 4–19)\n"
+                        "    một trong (HOẶC)  (cột 6–19)\n"
+                        "      từ: lũ  (cột 6–7)\n"
+                        "      cụm từ liền nhau  (cột 13–19)\n"
+                        "        từ: hồ  (cột 13–14)\n"
+                        "        từ: chứa  (cột 16–19)\n"
+                        "  trường year (năm ban hành, hoặc khoảng năm): 2024 [20240101..20241231]  "
+                        "(cột 23–30)\n"
+                        "  trường subject (từ trong trích yếu): học phí\n"
+                        "    cụm từ liền nhau\n"
+                        "      từ: học\n"
+                        "      từ: phí\n");
+    talloc_free(ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +246,7 @@ int main(void)
         cmocka_unit_test(mistake__named_by_column_in_characters),
         cmocka_unit_test(input__too_deep_or_too_long__is_refused),
         cmocka_unit_test(text__decomposed_or_invalid__is_taken),
+        cmocka_unit_test(outline__tree__in_vietnamese_with_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
