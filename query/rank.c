@@ -67,9 +67,19 @@ double rank_rarity(double frequency, double documents)
     return log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
 }
 
+bool rank_only_phrases(const struct query_plan *plan)
+{
+    for (size_t w = 0; w < plan->word_count; w++)
+        if (!plan->words[w].quoted)
+            return false;
+    return plan->word_count > 0;
+}
+
 unsigned rank_depth(const struct rank_options *o, const struct query_plan *plan)
 {
-    size_t depth = plan->word_count > 1 ? 50 + 25 * plan->word_count : 50;
+    size_t depth = 50 + 25 * plan->word_count;
+    if (plan->word_count <= 1 || rank_only_phrases(plan))
+        depth = 50;
     return depth < o->depth ? (unsigned)depth : o->depth;
 }
 

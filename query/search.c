@@ -57,8 +57,9 @@ static enum cv_status candidates(struct searcher *s, const struct query_plan *pl
     /* What only restricts has no relevance: the youngest come first. */
     enum store_sort sort =
         !plan->scored && r->sort == STORE_BY_RELEVANCE ? STORE_BY_DATE_DESCENDING : r->sort;
+    uint32_t enough = rank_only_phrases(plan) ? SEARCH_COUNTED_PHRASES : SEARCH_COUNTED;
     struct store_search_options o = {
-        .limit = depth, .sort = sort, .at_least = counted ? SEARCH_COUNTED : 0, .undated = true};
+        .limit = depth, .sort = sort, .at_least = counted ? enough : 0, .undated = true};
     if (rank && q == plan->any)
         q = plan->candidates;
     enum cv_status status = store_search(s->ctx, s->store, q, &o, hits, s->err);

@@ -10,7 +10,8 @@ enum search_match {
 };
 enum {
     SEARCH_ENOUGH = 10,
-    SEARCH_COUNTED = 1000 /* full matches that are counted exactly; of more it is "at least" */
+    SEARCH_COUNTED = 1000, /* full matches that are counted exactly; of more it is "at least" */
+    SEARCH_COUNTED_PHRASES = 200 /* the same of phrases, each of which costs a look at its words */
 };
 
 struct search_request {
