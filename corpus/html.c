@@ -332,13 +332,13 @@ static void on_cdata(void *user, const xmlChar *text, int n)
  * parser takes them for text. */
 static void drop_conditions(struct cv_buf *html)
 {
+    enum { LONGEST = 200 };
     char *s = cv_buf_cstr(html), *end = s + html->len, *to = s;
     for (char *p = s; p < end;) {
-        char *close =
-            p[0] == '<' && end - p > 6 && p[1] == '!' && p[2] == '[' &&
-                    (strncasecmp(p + 3, "if ", 3) == 0 || strncasecmp(p + 3, "endif", 5) == 0)
-                ? memchr(p, '>', (size_t)(end - p))
-                : NULL;
+        size_t left = (size_t)(end - p);
+        bool condition = left > 8 && memcmp(p, "<![", 3) == 0 &&
+                         (strncasecmp(p + 3, "if ", 3) == 0 || strncasecmp(p + 3, "endif", 5) == 0);
+        char *close = condition ? memchr(p, '>', left < LONGEST ? left : LONGEST) : NULL;
         if (close && close[-1] == ']') /* else the end of a comment */
             p = close + 1;
         else
