@@ -5,6 +5,7 @@ congvan_test(test_query_output query)
 congvan_test(test_query_search query)
 congvan_test(test_query_graph query)
 congvan_test(test_query_complaint query)
+congvan_test(test_query_spotter query)
 # As a user runs them, and with shards that stop.
 foreach(name test_query_commands test_query_remote)
   congvan_test(${name} query PkgConfig::JANSSON)
