@@ -36,6 +36,8 @@ static int restore(struct command_call *call)
     const char *index = command_index(call, o->index), *from = call->args[0];
     struct store_lock *lock = NULL;
     enum cv_status status = store_check(from, on_fault, call, &err);
+    if (status == CV_NO_INDEX)
+        cv_hint(&err, status, "name a folder that congvan-index backup has made");
     if (status == CV_OK)
         status = store_lock(call->ctx, index, o->wait, &lock, &err);
     if (status == CV_OK)

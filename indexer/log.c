@@ -7,9 +7,8 @@ static const struct {
     const char *word;
     char priority; /* of syslog(3) */
 } levels[] = {
-    [LOG_ERROR] = {"error: ", '3'},
-    [LOG_WARNING] = {"warning: ", '4'},
-    [LOG_NOTICE] = {"", '6'},
+    [LOG_ERROR] = {"error: ", '3'},     [LOG_HINT] = {"hint: ", '4'},
+    [LOG_WARNING] = {"warning: ", '4'}, [LOG_NOTICE] = {"", '6'},
     [LOG_DEBUG] = {"debug: ", '7'},
 };
 
@@ -55,7 +54,8 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
             *p = '?';
     log_progress(log, NULL);
     if (log->journal)
-        fprintf(to, "<%c>%s\n", levels[level].priority, message);
+        fprintf(to, "<%c>%s%s\n", levels[level].priority, level == LOG_HINT ? "hint: " : "",
+                message);
     else
         fprintf(to, "congvan-index: %s%s\n", levels[level].word, message);
     fflush(to);
@@ -65,5 +65,5 @@ void log_error(struct log *log, const struct cv_error *err)
 {
     log_line(log, LOG_ERROR, "%s", err->message[0] ? err->message : cv_status_text(err->status));
     if (err->hint[0])
-        log_line(log, LOG_WARNING, "hint: %s", err->hint);
+        log_line(log, LOG_HINT, "%s", err->hint);
 }

@@ -6,7 +6,7 @@
 #pragma once
 #include "base/base.h"
 
-enum log_level { LOG_ERROR, LOG_WARNING, LOG_NOTICE, LOG_DEBUG };
+enum log_level { LOG_ERROR, LOG_HINT, LOG_WARNING, LOG_NOTICE, LOG_DEBUG };
 
 /* Where lines go and which are left out. Zeroed: standard error not yet looked at, everything up to
  * notices. */

@@ -69,6 +69,15 @@ void report_finish(struct report *r, int exit_status)
     r->exit_status = exit_status;
 }
 
+/* True if a run that failed had come to nothing yet that a summary could tell. */
+static bool failed_at_once(const struct report *r)
+{
+    uint64_t work = 0;
+    for (int i = 0; i < REPORT_COUNTS; i++)
+        work += i == REPORT_SEEN ? 0 : r->counts[i];
+    return r->failure.status && !work;
+}
+
 void report_log(const struct report *r, struct log *log)
 {
     for (size_t i = 0; i < r->set_aside.count; i++) {
@@ -85,13 +94,18 @@ void report_log(const struct report *r, struct log *log)
                  r->withheld.items[i].reason);
     for (size_t i = 0; i < r->guarded.count; i++)
         log_line(log, LOG_WARNING, "%s: %s", r->guarded.items[i].path, r->guarded.items[i].reason);
+    if (failed_at_once(r))
+        return;
     struct cv_buf line;
     cv_buf_init(&line, NULL);
     cv_buf_str(&line, r->dry_run ? "dry run: " : "");
     for (int i = 0; i < REPORT_COUNTS; i++)
-        if (r->counts[i] || i == REPORT_SEEN)
-            cv_buf_printf(&line, "%s%llu %s", i == REPORT_SEEN ? "" : ", ",
-                          (unsigned long long)r->counts[i], count_names[i]);
+        if (r->counts[i] || i == REPORT_SEEN) {
+            cv_buf_printf(&line, "%s%llu ", i == REPORT_SEEN ? "" : ", ",
+                          (unsigned long long)r->counts[i]);
+            for (const char *p = count_names[i]; *p; p++)
+                cv_buf_char(&line, *p == '_' ? ' ' : *p);
+        }
     log_line(log, LOG_NOTICE, "%s; %llu documents in the index; %.1f s%s", cv_buf_cstr(&line),
              (unsigned long long)r->documents, r->elapsed, r->interrupted ? "; interrupted" : "");
     talloc_free(line.bytes);

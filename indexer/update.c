@@ -121,6 +121,8 @@ static enum cv_status walk(struct update *u, struct cv_error *err)
         any = any || u->scan->roots[i].reachable;
     if (!any && !o->force_delete) {
         cv_fail(err, CV_IO, "%s", u->scan->problems[0].message);
+        if (!u->state->count)
+            return CV_IO;
         return cv_hint(err, CV_IO,
                        "nothing was changed; --force-delete removes what the index has of a folder "
                        "that is gone");
@@ -360,14 +362,17 @@ static enum cv_status work(struct update *u, struct cv_error *err)
     return status;
 }
 
-/* What the plan would do, as counts; moved files and duplicates only show when they are read. */
+/* What the plan would do, as counts; moved files and duplicates only show when they are read, so a
+ * guard may hold back less than is said here. */
 static void report_plan(struct update *u)
 {
     uint64_t *counts = u->report->counts;
     counts[REPORT_NEW] = u->plan->counts[PLAN_NEW];
     counts[REPORT_CHANGED] = u->plan->counts[PLAN_CHANGED];
     counts[REPORT_REREAD] = u->plan->counts[PLAN_REREAD] + u->plan->counts[PLAN_RETRY];
-    counts[REPORT_REMOVED] = u->plan->counts[PLAN_GONE];
+    size_t gone = u->plan->counts[PLAN_GONE];
+    bool held = !u->options->force_delete && plan_too_many_gone(gone, u->state->count);
+    counts[held ? REPORT_KEPT : REPORT_REMOVED] += gone;
 }
 
 static enum cv_status run(struct update *u, struct cv_error *err)

@@ -3,13 +3,14 @@ foreach(test options path sha wire state plan catalog corrections report)
 endforeach()
 
 # End to end: these run the program.
-foreach(test update archive nightly crash faults)
+foreach(test update archive nightly repair crash faults)
   congvan_test(test_indexer_${test} base PkgConfig::JANSSON)
   target_compile_definitions(test_indexer_${test} PRIVATE CONGVAN_INDEX_PROGRAM="$<TARGET_FILE:congvan-index>")
   add_dependencies(test_indexer_${test} congvan-index)
 endforeach()
 
-target_link_libraries(test_indexer_nightly PRIVATE indexer) # it edits the state as an older program would have left it
+target_link_libraries(test_indexer_nightly PRIVATE indexer)
+target_link_libraries(test_indexer_repair PRIVATE indexer) # it edits an index as nobody else does
 
 # Sanitizers take five times as long, and want to come first in a process: they refuse the layer that makes calls fail.
 if(CONGVAN_SANITIZE)

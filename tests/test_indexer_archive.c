@@ -1,33 +1,16 @@
 /* End to end: what may stand in a folder besides documents, and what may happen to documents. */
-#include "tests/indexer_support.h"
+#include "tests/indexer_small.h"
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
 
-enum { DOCUMENTS = 12 };
-
-static int set_up(void **state)
-{
-    int failed = scratch_set_up(state);
-    for (unsigned i = 0; !failed && i < DOCUMENTS; i++) {
-        char name[32], subject[64];
-        snprintf(name, sizeof name, "%u/%02u.txt", 2020 + i % 3, i);
-        snprintf(subject, sizeof subject, "việc thứ %u của năm", i);
-        scratch_document(*state, name, 100 + i, subject, 1500);
-    }
-    return failed;
-}
-
 /* `check` finds neither fault nor difference, and the content is that of a fresh build. */
 static void assert_as_fresh(const struct scratch *s)
 {
-    assert_int_equal(scratch_run(s, "check"), 0);
-    assert_true(scratch_says(s->err, "0 faults, 0 files other"));
-    assert_int_equal(scratch_run(s, "dump"), 0);
-    char *stepwise = scratch_read(s->out);
+    assert_sound(s);
+    char *stepwise = dump(s);
     assert_int_equal(scratch_run(s, "update", "--quiet", "--rebuild", "--force-delete"), 0);
-    assert_int_equal(scratch_run(s, "dump"), 0);
-    char *fresh = scratch_read(s->out);
+    char *fresh = dump(s);
     assert_string_equal(stepwise, fresh);
     talloc_free(stepwise);
     talloc_free(fresh);
@@ -262,7 +245,6 @@ static void archive__never_at_rest__is_caught_up_with(void **state)
 
 int main(void)
 {
-#define WITH_ARCHIVE(test) cmocka_unit_test_setup_teardown(test, set_up, scratch_tear_down)
     const struct CMUnitTest tests[] = {
         WITH_ARCHIVE(special_files__in_a_folder__are_named_and_never_opened),
         WITH_ARCHIVE(file__that_becomes_a_fifo__is_not_waited_for),

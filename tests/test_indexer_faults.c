@@ -73,6 +73,7 @@ static void update__disk_full__says_so_and_keeps_the_index(void **state)
                       *const compact[] = {"compact", d->index, NULL};
     for (unsigned i = 0; i < 3 * few(f); i++) {
         static const char *const parts[] = {"segments", "segments/*", "next"};
+        scratch_shell("cd '%s/index' && rm -rf next segments", d->folder); /* of the round before */
         int status = i % 3 == 2 && i % 2 ? run_until_full(f, d, "next", compact)
                                          : run_until_full(f, d, parts[i % 3], rebuild);
         assert_true(status == 0 || status == 3);

@@ -1,36 +1,10 @@
-/* End to end: the job that nobody watches: waiting, reports, upgrades, repair, backup. */
-#include "tests/indexer_support.h"
+/* End to end: the job that nobody watches: waiting, reports, readers and copies beside a
+ * writer, folders on another device. */
+#include "tests/indexer_small.h"
 
 #include "indexer/progress.h"
-#include "indexer/state.h"
 #include <ctype.h>
 #include <sys/mount.h>
-
-enum { DOCUMENTS = 12 };
-
-static int set_up(void **state)
-{
-    int failed = scratch_set_up(state);
-    for (unsigned i = 0; !failed && i < DOCUMENTS; i++) {
-        char name[32], subject[64];
-        snprintf(name, sizeof name, "%u/%02u.txt", 2020 + i % 3, i);
-        snprintf(subject, sizeof subject, "việc thứ %u của năm", i);
-        scratch_document(*state, name, 100 + i, subject, 1500);
-    }
-    return failed;
-}
-
-static char *dump(const struct scratch *s)
-{
-    assert_int_equal(scratch_run(s, "dump"), 0);
-    return scratch_read(s->out);
-}
-
-static void assert_sound(const struct scratch *s)
-{
-    assert_int_equal(scratch_run(s, "check"), 0);
-    assert_true(scratch_says(s->err, "0 faults, 0 files other"));
-}
 
 static void pause_ms(long ms)
 {
@@ -232,158 +206,6 @@ static void progress__on_a_terminal_only__shows_rate_and_time_left(void **state)
     free(out);
 }
 
-/* ---- upgrades: an index as an older program left it ------------------------------------------ */
-
-static void edit_state(const struct scratch *s, void (*edit)(struct state_entry *entry))
-{
-    struct cv_error err = {0};
-    struct store *store = NULL;
-    struct store_writer *w = NULL;
-    struct state *state = NULL;
-    void *ctx = talloc_new(NULL);
-    assert_int_equal(store_open(ctx, s->index, &store, &err), CV_OK);
-    assert_int_equal(state_load(ctx, store, &state, &err), CV_OK);
-    store_close(store);
-    for (size_t i = 0; i < state->count; i++)
-        edit(state->entries[i]);
-    assert_int_equal(store_writer_open(ctx, s->index, STORE_UPDATE, 0, &w, &err), CV_OK);
-    assert_int_equal(state_save(state, state->entries, state->count, true, w, &err), CV_OK);
-    assert_int_equal(store_commit(w, &err), CV_OK);
-    store_writer_close(w);
-    talloc_free(ctx);
-}
-
-static void older_extractor(struct state_entry *entry)
-{
-    if (strstr(entry->path, "/2021/"))
-        entry->docs[0].extractor = 0;
-}
-
-static void older_reader(struct state_entry *entry)
-{
-    if (strstr(entry->path, "/2022/"))
-        entry->reader = 0;
-}
-
-static void update__after_an_upgrade__makes_anew_what_it_touches_and_nothing_else(void **state)
-{
-    const struct scratch *s = *state;
-    assert_int_equal(scratch_update(s, NULL, NULL), 0);
-    char *before = dump(s);
-    edit_state(s, older_extractor);
-    assert_int_equal(scratch_update(s, NULL, NULL), 0);
-    assert_int_equal(scratch_count(s, "refreshed"), 4);
-    assert_int_equal(scratch_count(s, "reread"), 0);
-    edit_state(s, older_reader);
-    assert_int_equal(scratch_update(s, NULL, NULL), 0);
-    assert_int_equal(scratch_count(s, "refreshed"), 0);
-    assert_int_equal(scratch_count(s, "reread"), 4);
-    assert_int_equal(scratch_update(s, NULL, NULL), 0);
-    assert_int_equal(scratch_count(s, "unchanged"), DOCUMENTS);
-    assert_int_equal(scratch_count(s, "refreshed"), 0);
-    char *after = dump(s);
-    assert_string_equal(before, after);
-    talloc_free(before);
-    talloc_free(after);
-    assert_sound(s);
-}
-
-/* ---- repair ---------------------------------------------------------------------------------- */
-
-/* An index that has lost one document, and holds garbage under a name of ours if key is given. */
-static void damage(const struct scratch *s, const char *key)
-{
-    struct cv_error err = {0};
-    struct store *store = NULL;
-    struct store_writer *w = NULL;
-    struct state *state = NULL;
-    char hex[SHA_HEX + 1];
-    void *ctx = talloc_new(NULL);
-    assert_int_equal(store_open(ctx, s->index, &store, &err), CV_OK);
-    assert_int_equal(state_load(ctx, store, &state, &err), CV_OK);
-    sha_to_hex(hex, state->entries[3]->docs[0].sha);
-    store_close(store);
-    assert_int_equal(store_writer_open(ctx, s->index, STORE_UPDATE, 0, &w, &err), CV_OK);
-    assert_int_equal(key ? store_set(w, key, "\xff\xff\xff", 3, &err) : store_remove(w, hex, &err),
-                     CV_OK);
-    assert_int_equal(store_commit(w, &err), CV_OK);
-    store_writer_close(w);
-    talloc_free(ctx);
-}
-
-static bool first_key(void *user, const char *key, const char *value, size_t n)
-{
-    (void)value, (void)n;
-    snprintf(user, 200, "%s", key);
-    return false;
-}
-
-/* Where the list of folders is lost as well, the program says how to name them. */
-static void assert_found_and_repaired(const struct scratch *s, const char *expected)
-{
-    assert_int_equal(scratch_run(s, "check", "--quiet"), 3);
-    int status = scratch_run(s, "check", "--repair");
-    if (status) {
-        assert_int_equal(status, 2);
-        assert_true(scratch_says(s->err, "name them: congvan-index update --rebuild PATH"));
-        assert_int_equal(scratch_run(s, "update", "--rebuild", s->archive), 0);
-    }
-    assert_sound(s);
-    char *now = dump(s);
-    assert_string_equal(now, expected);
-    talloc_free(now);
-}
-
-static void check_repair__document_lost__reads_it_again(void **state)
-{
-    const struct scratch *s = *state;
-    assert_int_equal(scratch_update(s, NULL, NULL), 0);
-    char *before = dump(s);
-    damage(s, NULL);
-    assert_int_equal(scratch_run(s, "dump"), 3);
-    assert_true(scratch_says(s->err, "check --repair"));
-    assert_found_and_repaired(s, before);
-    talloc_free(before);
-}
-
-static void check_repair__list_of_files_damaged__builds_anew(void **state)
-{
-    const struct scratch *s = *state;
-    assert_int_equal(scratch_update(s, NULL, NULL), 0);
-    char *before = dump(s), key[200] = "";
-    struct cv_error err = {0};
-    struct store *store = NULL;
-    assert_int_equal(store_open(NULL, s->index, &store, &err), CV_OK);
-    assert_int_equal(store_each_value(store, "", first_key, key, &err), CV_OK);
-    store_close(store);
-    assert_true(*key);
-    damage(s, key);
-    assert_found_and_repaired(s, before);
-    talloc_free(before);
-}
-
-static void check_repair__database_file_overwritten__builds_anew(void **state)
-{
-    const struct scratch *s = *state;
-    static const char *const tables[] = {"termlist", "postlist", "position"};
-    assert_int_equal(scratch_update(s, NULL, NULL), 0);
-    char *before = dump(s);
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        scratch_shell(
-            "cd '%s' && f=$(sed 's/auto //' current)/%s.glass && n=$(stat -c %%s $f) && "
-            "printf 'xxxxxxxx%%0999d' 7 | dd of=$f bs=1 seek=$((n / 2)) conv=notrunc 2>/dev/null",
-            s->index, tables[i]);
-        assert_found_and_repaired(s, before);
-    }
-    scratch_shell("cd '%s' && rm $(sed 's/auto //' current)/postlist.glass", s->index);
-    assert_found_and_repaired(s, before);
-    scratch_shell("cd '%s' && echo hỏng > $(sed 's/auto //' current)/iamglass", s->index);
-    assert_found_and_repaired(s, before);
-    scratch_shell("cd '%s' && echo hỏng > current", s->index);
-    assert_found_and_repaired(s, before);
-    talloc_free(before);
-}
-
 /* ---- beside a writer ------------------------------------------------------------------------- */
 
 /* Changes two files in step and updates, again and again. */
@@ -405,6 +227,14 @@ static pid_t start_updating(const struct scratch *s)
         }
     }
     return pid;
+}
+
+/* It must have been content until now. */
+static void stop_updating(pid_t writer)
+{
+    assert_int_equal(waitpid(writer, NULL, WNOHANG), 0);
+    kill(writer, SIGKILL);
+    waitpid(writer, NULL, 0);
 }
 
 /* Both files of one update, or neither. */
@@ -440,9 +270,7 @@ static void backup_and_dump__while_updates_go_on__are_whole(void **state)
         assert_int_equal(scratch_run(s, "check", "--quiet", option), 0);
         assert_whole(s, option);
     }
-    assert_int_equal(waitpid(writer, NULL, WNOHANG), 0);
-    kill(writer, SIGKILL);
-    waitpid(writer, NULL, 0);
+    stop_updating(writer);
 }
 
 static void restore__over_an_index_in_use__disturbs_no_reader(void **state)
@@ -457,9 +285,7 @@ static void restore__over_an_index_in_use__disturbs_no_reader(void **state)
         assert_int_equal(scratch_run(s, "restore", "--wait=60", copy), 0);
         assert_whole(s, "--");
     }
-    assert_int_equal(waitpid(writer, NULL, WNOHANG), 0);
-    kill(writer, SIGKILL);
-    waitpid(writer, NULL, 0);
+    stop_updating(writer);
 }
 
 static void update__folder_on_another_device__removes_nothing(void **state)
@@ -482,17 +308,12 @@ static void update__folder_on_another_device__removes_nothing(void **state)
 
 int main(void)
 {
-#define WITH_ARCHIVE(test) cmocka_unit_test_setup_teardown(test, set_up, scratch_tear_down)
     const struct CMUnitTest tests[] = {
         WITH_ARCHIVE(wait__for_the_lock__hears_the_first_signal),
         WITH_ARCHIVE(wait__until_the_lock_is_free__then_goes_on),
         WITH_ARCHIVE(report__of_good_failed_and_locked_runs__is_written_each_time),
         WITH_ARCHIVE(log__under_the_journal__bears_priorities),
         cmocka_unit_test(progress__on_a_terminal_only__shows_rate_and_time_left),
-        WITH_ARCHIVE(update__after_an_upgrade__makes_anew_what_it_touches_and_nothing_else),
-        WITH_ARCHIVE(check_repair__document_lost__reads_it_again),
-        WITH_ARCHIVE(check_repair__list_of_files_damaged__builds_anew),
-        WITH_ARCHIVE(check_repair__database_file_overwritten__builds_anew),
         WITH_ARCHIVE(backup_and_dump__while_updates_go_on__are_whole),
         WITH_ARCHIVE(restore__over_an_index_in_use__disturbs_no_reader),
         WITH_ARCHIVE(update__folder_on_another_device__removes_nothing),
