@@ -13,8 +13,10 @@ enum { CARD_LINES = 60, CARD_LABELS = 3, CARD_BYTES = 160 };
  * table. Inside a line a colon is needed. */
 static size_t label_at(const struct layout *l, size_t i, size_t end, const char **field)
 {
-    bool inside = i > 0 && l->s.low[i - 1] == ' ';
-    size_t best = 0;
+    size_t best = 0, back = i;
+    while (back > 0 && l->s.low[back - 1] == ' ')
+        back--;
+    bool inside = back < i && back > 0 && l->s.low[back - 1] != '\t' && l->s.low[back - 1] != '\n';
     char first = l->s.low[i];
     if (first < 'a' || first > 'z')
         return 0;
@@ -34,33 +36,35 @@ static size_t label_at(const struct layout *l, size_t i, size_t end, const char 
     return best;
 }
 
-/* Type, number and subject in one line of mixed case. A row of number, place and date is none. */
-static bool is_caption(const struct layout *l, const struct layout_line *p)
+/* Type, number and subject in one line of mixed case: where the subject begins, or 0. A row of
+ * number, place and date is none. */
+static size_t caption_subject(const struct layout *l, const struct layout_line *p)
 {
     struct type_word type = type_at(l, p->begin, p->end);
     if (!type.type || type.kind != TYPE_NAME || !(l->s.cls[p->begin] & TEXT_UPPER) ||
         scan_capitals(l, type.begin, type.end, NULL) > 0.7)
-        return false;
+        return 0;
     size_t i = scan_blanks(l, type.end, p->end), so = scan_phrase(l, i, p->end, "so");
     i = so ? so : i;
     while (i < p->end && (l->s.low[i] == ':' || (l->s.cls[i] & TEXT_BLANK)))
         i++;
     if (i >= p->end || !(l->s.cls[i] & TEXT_DIGIT))
-        return false;
+        return 0;
     while (i < p->end && !(l->s.cls[i] & TEXT_BLANK))
         i++;
     size_t rest = scan_blanks(l, i, p->end);
     for (size_t k = rest; k < p->end; k++)
         if (l->s.low[k] == ',' && scan_phrase(l, scan_blanks(l, k + 1, p->end), p->end, "ngay"))
-            return false;
-    return rest + 12 < p->end && (l->s.cls[rest] & TEXT_LETTER);
+            return 0;
+    return rest + 12 < p->end && (l->s.cls[rest] & TEXT_LETTER) ? rest : 0;
 }
 
 bool card_line(const struct layout *l, size_t line)
 {
     const struct layout_line *p = &l->lines[line];
     const char *field;
-    return p->begin < p->end && (label_at(l, p->begin, p->end, &field) != 0 || is_caption(l, p));
+    return p->begin < p->end &&
+           (label_at(l, p->begin, p->end, &field) != 0 || caption_subject(l, p) != 0);
 }
 
 /* ---- its fields ------------------------------------------------------------------------------ */
@@ -136,12 +140,30 @@ static size_t labels_of(const struct layout *l, const struct layout_line *p, str
     return count;
 }
 
+/* The subject that the title lost, from a caption that bears the document's own number. */
+static void take_caption(struct record *r, const struct layout *l, const struct layout_line *p)
+{
+    size_t at = r->subject || !r->number ? 0 : caption_subject(l, p);
+    if (!at)
+        return;
+    char *head = layout_copy(NULL, l, p->begin, at);
+    bool own = strstr(head, r->number) != NULL;
+    talloc_free(head);
+    size_t about = scan_about(l, at, p->end);
+    struct range rest = {about ? scan_blanks(l, about, p->end) : at, p->end};
+    if (own && rest.begin < rest.end) {
+        r->subject = layout_copy(r, l, rest.begin, rest.end);
+        note(r, RECORD_SUBJECT, l, rest);
+    }
+}
+
 void card_read(struct record *r, const struct layout *l, struct record_date today)
 {
     size_t lines = l->line_count < CARD_LINES ? l->line_count : CARD_LINES, labels = 0;
-    if (r->symbol && r->type && r->issuer && r->date.year)
+    if (r->symbol && r->type && r->issuer && r->date.year && r->subject)
         return;
     for (size_t k = 0; k < lines; k++) {
+        take_caption(r, l, &l->lines[k]);
         struct label found[4];
         labels += labels_of(l, &l->lines[k], found, 4);
     }

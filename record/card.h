@@ -8,5 +8,6 @@
 bool card_line(const struct layout *l, size_t line);
 
 /* Fills number, date, type and issuer that the document's own header lost from the card in front of
- * it, and notes them as inferred. Nothing is done where fewer than three labels stand together. */
+ * it (three labels at least), the subject from a caption of the same number, and notes them as
+ * inferred. */
 void card_read(struct record *r, const struct layout *l, struct record_date today);

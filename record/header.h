@@ -48,8 +48,8 @@ size_t header_next(const struct layout *l, size_t from);
 /* ---- the parts that build on it ----------------------------------------------------------------
  */
 
-/* issuer.c: box 2; and when it is lost, from symbol, first sentence, signature and place together.
- */
+/* issuer.c: box 2; and when it or its locality is lost, from the author's line, symbol, first
+ * sentence, signature and place together. */
 void issuer_read(struct record *r, const struct layout *l, struct header *h);
 void issuer_infer(struct record *r, const struct layout *l, const struct header *h,
                   size_t body_begin, size_t body_end);

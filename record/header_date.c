@@ -235,6 +235,8 @@ void header_find_date(struct header *h, const struct layout *l, struct record_da
             continue;
         size_t place_end = before_hour(h, l, i);
         struct range place = place_before(h, l, place_end);
+        if (scan_phrase(l, place.begin, place.end, "trong")) /* "Trong ngày …": a sentence */
+            continue;
         bool comma = false;
         for (size_t k = place.end; k < place_end; k++)
             comma = comma || l->s.low[k] == ',';

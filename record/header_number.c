@@ -114,7 +114,9 @@ void header_find_titled_number(struct header *h, void *ctx, const struct layout 
     size_t i = h->title.end;
     while (i < h->limit && ((l->s.cls[i] & TEXT_BLANK) || l->s.low[i] == ':'))
         i++;
+    size_t label = i, so = scan_phrase(l, i, h->limit, "so"); /* "NGHỊ QUYẾT SỐ 15 NQ/…" */
+    i = so ? scan_blanks(l, so, h->limit) : i;
     if (i < h->limit && (l->s.cls[i] & TEXT_DIGIT) &&
         layout_line_at(l, i) == layout_line_at(l, h->title.begin))
-        try_number(h, ctx, l, i, i);
+        try_number(h, ctx, l, label, i);
 }

@@ -136,6 +136,14 @@ static size_t words_matched(const struct layout *l, size_t i, size_t end, const 
     return hits;
 }
 
+/* "ỦY BAN THƯỜNG VỤ QUỐC HỘI NƯỚC CỘNG HÒA …": the state is named, no quốc hiệu stands here. */
+static bool names_state(const struct layout *l, size_t i)
+{
+    while (i > 0 && (l->s.cls[i - 1] & TEXT_BLANK))
+        i--;
+    return i >= 4 && memcmp(l->s.low + i - 4, "nuoc", 4) == 0;
+}
+
 static struct range find_motto(const struct layout *l, size_t from, size_t limit)
 {
     static const struct {
@@ -157,7 +165,7 @@ static struct range find_motto(const struct layout *l, size_t from, size_t limit
                 continue;
             if (words_matched(l, i, i + 70 < limit ? i + 70 : limit, mottos[k].phrase, &last) >=
                     mottos[k].need &&
-                scan_capitals(l, i, last, NULL) > 0.7)
+                scan_capitals(l, i, last, NULL) > 0.7 && !names_state(l, i))
                 return (struct range){i, last};
         }
     }

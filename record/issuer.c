@@ -138,7 +138,9 @@ static void collect(struct list *list, void *ctx, const struct layout *l, const 
         size_t end = header_cell_end(l, i, limit), e = i, mark = i;
         while (mark < end && (l->s.cls[mark] & TEXT_DIGIT))
             mark++;
-        if (mark > i && mark < end && l->s.low[mark] == ')') { /* "(1)NGÂN HÀNG": a page's number */
+        bool point = mark + 1 < end && l->s.low[mark] == '.' && (l->s.cls[mark + 1] & TEXT_BLANK);
+        if (mark > i && mark < end && (point || l->s.low[mark] == ')')) {
+            /* "(1)NGÂN HÀNG", "1. UBND HUYỆN": a page's number, or a converter's */
             i = mark + 1;
             continue;
         }
@@ -156,9 +158,9 @@ static void collect(struct list *list, void *ctx, const struct layout *l, const 
     }
 }
 
-static size_t first_of(size_t a, size_t b)
+static size_t first_of(size_t a, struct range b)
 {
-    return b && b < a ? b : a;
+    return b.end && b.begin < a ? b.begin : a;
 }
 
 /* A department's name gets the locality of the committee above it: "Sở Y tế" of UBND tỉnh An Giang.
@@ -349,12 +351,12 @@ static size_t names_end(const struct header *h)
 {
     size_t limit = h->limit;
     if (h->has_number)
-        limit = first_of(limit, h->number.begin);
+        limit = first_of(limit, h->number);
     else
-        limit = first_of(limit, h->place.begin < h->place.end ? h->place.begin : h->date.begin);
-    limit = first_of(limit, h->title.begin);
-    limit = first_of(limit, h->matter.begin);
-    return first_of(limit, h->addressee.begin);
+        limit = first_of(limit, h->place.begin < h->place.end ? h->place : h->date);
+    limit = first_of(limit, h->title);
+    limit = first_of(limit, h->matter);
+    return first_of(limit, h->addressee);
 }
 
 void issuer_read(struct record *r, const struct layout *l, struct header *h)

@@ -4,7 +4,9 @@
 #include "record/header.h"
 #include <talloc.h>
 
-enum { BODY_NAME_MAX = 200 }; /* characters of the longest name of a body */
+/* BODY_NAME_MAX: characters of the longest name of a body; AUTHOR_LINES: lines between header and
+ * bases. */
+enum { BODY_NAME_MAX = 200, AUTHOR_LINES = 24 };
 
 /* What a body does in the first sentence of its own document. */
 static const char *const own_verbs[] = {"ban hanh",   "xay dung",     "bao cao",     "de nghi",
@@ -130,6 +132,43 @@ static char *first_actor(void *ctx, const struct layout *l, size_t begin, size_t
     return perhaps;
 }
 
+/* "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH X" in capitals right above the first "Căn cứ", on one line or
+ * two: the body that issues; NULL if none stands there. */
+static const char *author_above_bases(void *ctx, const struct layout *l, size_t from,
+                                      struct range *at)
+{
+    size_t k = layout_line_at(l, from), stop = k + AUTHOR_LINES, above[2] = {0, 0}, seen = 0;
+    for (; k < l->line_count && k < stop; k++) {
+        const struct layout_line *p = &l->lines[k];
+        size_t i = p->begin;
+        while (i < p->end && !(l->s.cls[i] & TEXT_ALNUM))
+            i++;
+        if (i == p->end)
+            continue;
+        if (seen && scan_phrase(l, i, p->end, "can cu"))
+            break;
+        above[1] = above[0];
+        above[0] = k;
+        seen++;
+    }
+    if (k == l->line_count || k == stop)
+        return NULL;
+    for (size_t n = 0; n < 2 && n < seen; n++) {
+        *at = (struct range){l->lines[above[n]].begin, l->lines[above[0]].end};
+        if (at->end - at->begin > BODY_NAME_MAX || scan_capitals(l, at->begin, at->end, NULL) < 0.9)
+            return NULL;
+        char *line = layout_copy(ctx, l, at->begin, at->end);
+        char *state = strstr(line, " NƯỚC CỘNG"); /* "ỦY BAN THƯỜNG VỤ QUỐC HỘI NƯỚC …" */
+        if (state)
+            *state = 0;
+        const char *name = skip_head_post(record_body_open(ctx, line));
+        struct body_head head;
+        if (body_head_find(body_words(ctx, name), &head))
+            return name;
+    }
+    return NULL;
+}
+
 /* The province that the text names first behind its kind: "tỉnh Hà Giang" for "tinh", "Thành phố Hồ
  * Chí Minh" for "pho". */
 static const char *province_named(void *ctx, const struct layout *l, size_t i, const char *kind)
@@ -177,9 +216,48 @@ static const char *complete_locality(struct record *r, const struct layout *l, s
     return result;
 }
 
+/* The end of number, date and title, whichever comes last. */
+static size_t behind_title(const struct header *h)
+{
+    size_t at = h->number.end > h->date.end ? h->number.end : h->date.end;
+    at = h->title.end > at ? h->title.end : at;
+    return at > h->begin ? at : h->begin;
+}
+
+/* "ỦY BAN NHÂN DÂN" alone: the line with the locality below it was lost. The author's line above
+ * the bases has it too; else the place says which province. */
+static void complete_committee(struct record *r, const struct layout *l, const struct header *h)
+{
+    static const char *const committees[] = {"uy ban nhan dan", "hoi dong nhan dan",
+                                             "chu tich uy ban nhan dan", NULL};
+    void *tmp = talloc_new(NULL);
+    char *key = body_words(tmp, r->issuer);
+    bool bare = false;
+    for (size_t i = 0; committees[i]; i++)
+        bare = bare || strcmp(key, committees[i]) == 0;
+    if (bare) {
+        struct range at;
+        const char *author = author_above_bases(tmp, l, behind_title(h), &at);
+        const char *own = skip_head_post(r->issuer);
+        bool same = author && strncmp(author, own, strlen(own)) == 0 && body_locality(author);
+        const char *full = same ? author : complete_locality(r, l, h->limit, own);
+        if (strcmp(full, own) != 0) {
+            r->issuer = talloc_asprintf(r, "%s%s", r->issuer, full + strlen(own));
+            r->inferred |= 1u << RECORD_ISSUER;
+            if (same)
+                record_evidence_set(r, RECORD_ISSUER, l, at, "author's line above the bases");
+        }
+    }
+    talloc_free(tmp);
+}
+
 void issuer_infer(struct record *r, const struct layout *l, const struct header *h,
                   size_t body_begin, size_t body_end)
 {
+    if (r->issuer) {
+        complete_committee(r, l, h);
+        return;
+    }
     void *tmp = talloc_new(NULL);
     const char *by_symbol = NULL, *level = NULL;
     struct range at = {0, 0};
@@ -187,8 +265,10 @@ void issuer_infer(struct record *r, const struct layout *l, const struct header 
         by_symbol = body_of_symbol(h->parsed.bodies.items[0], &level);
     char *symbol_key = by_symbol ? body_words(tmp, by_symbol) : NULL;
     size_t end = body_begin + 4000 < body_end ? body_begin + 4000 : body_end;
-    const char *name = first_actor(tmp, l, body_begin, end, symbol_key, &at);
-    const char *rule = "first sentence";
+    const char *name = author_above_bases(tmp, l, behind_title(h), &at);
+    const char *rule = name ? "author's line above the bases" : "first sentence";
+    if (!name)
+        name = first_actor(tmp, l, body_begin, end, symbol_key, &at);
     if (!name && by_symbol) {
         name = by_symbol;
         rule = "symbol of the number";

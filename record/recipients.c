@@ -290,18 +290,30 @@ static const char *archive_part(const char *s)
     return p;
 }
 
+/* "Lưu (VT, TH).": the brackets hold the whole list. Returns its length, *s where it begins. */
+static size_t unbracketed(const char **s)
+{
+    size_t n = strlen(*s), inner = n;
+    while (inner && strchr(" .;/", (*s)[inner - 1]))
+        inner--;
+    if (**s != '(' || strchr(*s, ')') != *s + inner - 1)
+        return n;
+    (*s)++;
+    return inner - 2;
+}
+
 static void add_archive(struct record *r, const char *s)
 {
     int depth = 0;
-    size_t begin = 0, i = 0;
+    size_t begin = 0, i = 0, n = unbracketed(&s);
     for (;; i++) {
         depth += s[i] == '(';
         depth -= s[i] == ')' && depth > 0;
-        if (s[i] == 0 || (depth == 0 && (s[i] == ',' || s[i] == ';'))) {
+        if (i == n || (depth == 0 && (s[i] == ',' || s[i] == ';'))) {
             add_item(r, &r->archive_copy, s + begin, i - begin, false);
             begin = i + 1;
         }
-        if (s[i] == 0)
+        if (i == n)
             break;
     }
 }

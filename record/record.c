@@ -185,7 +185,7 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
     marks_read(r, &l, &h);
     set_zones(&l, &h, body, list, block);
     card_read(r, &l, today);
-    if (!r->issuer && l.s.length)
+    if (l.s.length)
         issuer_infer(r, &l, &h, body, list.begin ? list.begin : l.s.length);
     citations_find(r, &l,
                    &(struct citation_context){.own_key = r->number_key,

@@ -2,8 +2,46 @@
 #include "record/signature_parts.h"
 #include <talloc.h>
 
-/* MINUTES_NEAR: characters between the blocks of minutes. */
-enum { CANDIDATES_MAX = 24, SIGNERS_MAX = 6, MINUTES_NEAR = 200 };
+/* MINUTES_NEAR: characters between the blocks of minutes; POST_MAX: of the longest post. */
+enum { CANDIDATES_MAX = 24, SIGNERS_MAX = 6, MINUTES_NEAR = 200, POST_MAX = 60 };
+
+/* Steps to the next line with words, up (-1) or down; false at the end of the text. */
+static bool step(const struct layout *l, size_t *line, int by)
+{
+    do {
+        if (by < 0 ? *line == 0 : *line + 1 >= l->line_count)
+            return false;
+        *line = by < 0 ? *line - 1 : *line + 1;
+    } while (l->lines[*line].begin == l->lines[*line].end);
+    return true;
+}
+
+/* "(Đã ký)" within two lines of this one. */
+static bool marked_near(const struct layout *l, size_t line)
+{
+    for (int by = -1; by <= 1; by += 2) {
+        size_t k = line;
+        for (int n = 0; n < 2 && step(l, &k, by); n++) {
+            size_t i = scan_blanks(l, l->lines[k].begin, l->lines[k].end);
+            if (scan_phrase(l, i, l->lines[k].end, "da ky"))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The post in small letters above a name, with or without a mark between: "Chủ tịch". */
+static struct range post_above(const struct layout *l, size_t line)
+{
+    size_t k = line;
+    for (int n = 0; n < 2 && step(l, &k, -1); n++) {
+        const struct layout_line *p = &l->lines[k];
+        if (p->end - p->begin < POST_MAX && (l->s.cls[p->begin] & TEXT_UPPER) &&
+            signature_small_post(l, p->begin, p->end))
+            return (struct range){p->begin, p->end};
+    }
+    return (struct range){0, 0};
+}
 
 /* No post is printed or legible: a name alone, above or below "(Đã ký)", or the last line behind
  * the list. */
@@ -19,14 +57,8 @@ static bool lone_name(const struct layout *l, size_t body_begin, struct range di
         struct range name = person_name_find(l, p->begin, p->end, true);
         if (!name.end || !person_family_name(l, name.begin, name.end))
             continue;
-        bool signed_near = false;
-        for (size_t j = k > 3 ? k - 3 : 0; j < k + 4 && j < l->line_count; j++)
-            signed_near =
-                signed_near || (l->lines[j].begin < l->lines[j].end &&
-                                scan_phrase(l, scan_blanks(l, l->lines[j].begin, l->lines[j].end),
-                                            l->lines[j].end, "da ky"));
-        if (signed_near || (distribution.end && k < from + 14)) {
-            *b = (struct signature_block){.name = name, .at = name};
+        if (marked_near(l, k) || (distribution.end && k < from + 14)) {
+            *b = (struct signature_block){.name = name, .at = name, .small = post_above(l, k)};
             return true;
         }
         last = k;

@@ -125,8 +125,7 @@ static struct range wrapped_name(const struct layout *l, size_t line, size_t at,
     return name.end > end && person_family_name(l, name.begin, name.end) ? name : none;
 }
 
-/* Title-case post under the capitals: "Thứ trưởng Bộ Y tế" between authority and name. */
-static bool small_post(const struct layout *l, size_t i, size_t end)
+bool signature_small_post(const struct layout *l, size_t i, size_t end)
 {
     char key[64];
     size_t n = 0;
@@ -195,7 +194,10 @@ bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t lim
             return true;
         }
         bool rest = stop < end && !scan_is_rule(l, stop, end);
-        if (rest && !small_post(l, stop, end) && ++misses > 2)
+        bool small = rest && signature_small_post(l, stop, end);
+        if (small && stop == at && !b->small.end)
+            b->small = (struct range){at, end};
+        if (rest && !small && ++misses > 2)
             return false;
         if (filled > 9 || (line == k && stop == at))
             return false;

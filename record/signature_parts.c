@@ -155,6 +155,8 @@ void signature_add(struct record *r, const struct layout *l, const struct signat
             cv_buf_printf(&authority, "%s ", parts[i].prefix);
         cv_buf_str(&authority, text);
     }
+    if (!person.title && b->small.end)
+        person.title = layout_copy(r, l, b->small.begin, b->small.end);
     if (authority.len)
         person.authority = cv_buf_cstr(&authority);
     person.span = layout_span(l, b->at.begin, b->at.end);

@@ -23,6 +23,7 @@ struct signature_block {
     struct signature_word words[SIGNATURE_WORDS];
     size_t count;
     struct range name;
+    struct range small; /* a post in small letters under the capitals: "Chủ tịch" */
     struct range at;
     struct signature_column column;
     bool prefixed;
@@ -52,6 +53,8 @@ void signature_add(struct record *r, const struct layout *l, const struct signat
 bool signature_is_mark(const struct layout *l, size_t i, size_t end);
 /* "(Ký, ghi rõ họ tên)": a form to be filled in, nobody signed. */
 bool signature_is_form(const struct layout *l, size_t i, size_t end);
+/* Title-case post under the capitals: "Thứ trưởng Bộ Y tế" between authority and name. */
+bool signature_small_post(const struct layout *l, size_t i, size_t end);
 /* The next line with words goes on in capitals or is a name itself: then what stands here is no
  * name yet. */
 bool signature_goes_on(const struct layout *l, size_t line, struct signature_column column);

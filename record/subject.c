@@ -39,18 +39,39 @@ static size_t skip_about(const struct layout *l, size_t i, size_t end)
     return e;
 }
 
+/* The longest name of a body known by name that begins at i; its end, or 0. */
+static size_t known_body_end(const struct layout *l, size_t i, size_t end)
+{
+    size_t best = 0;
+    for (size_t words = 0, e = i; words < 8 && e < end; words++) {
+        e = scan_word(l, e, end);
+        char *name = layout_copy(NULL, l, i, e), *key = record_body_key(name, name);
+        best = words && body_is_known(key) ? e : best;
+        talloc_free(name);
+        e = scan_blanks(l, e, end);
+    }
+    return best;
+}
+
 /* "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ …" between the type and the subject of older documents,
  * "53/2018/DS-PT NGÀY … VỀ …" of judgments. Without a "về" the subject is on the next line. */
 static size_t skip_author(const struct layout *l, size_t i, size_t end)
 {
-    size_t e = scan_phrase(l, i, end, "cua");
-    bool number = !e && (scan_phrase(l, i, end, "so") || (l->s.cls[i] & TEXT_DIGIT));
+    size_t e = scan_phrase(l, i, end, "cua"), author = e;
+    bool label = scan_phrase(l, i, end, "so") != 0,
+         number = !e && (label || (l->s.cls[i] & TEXT_DIGIT));
     if (!e && !number)
         return i;
     size_t limit = i + 220 < end ? i + 220 : end, line = l->lines[layout_line_at(l, i)].end;
     for (size_t k = e ? e : i; k < limit; k++)
         if ((l->s.cls[k] & TEXT_BLANK) && scan_about(l, k + 1, limit))
             return k + 1;
+    for (size_t k = i; label && !author && k < limit; k++) /* "SỐ 12 QĐ/… NGÀY … CỦA …" */
+        if ((l->s.cls[k] & TEXT_BLANK) && (author = scan_phrase(l, k + 1, limit, "cua")))
+            line = l->lines[layout_line_at(l, k + 1)].end;
+    size_t body = author ? known_body_end(l, scan_blanks(l, author, line), line) : 0;
+    if (body && body + 12 < line)
+        return body;
     return e && line + 12 < end ? line : i;
 }
 
@@ -162,11 +183,18 @@ static bool is_authority(const char *key, const char *issuer_key)
         return true;
     if (issuer_key && (strcmp(body, issuer_key) == 0 || strcmp(key, issuer_key) == 0))
         return true;
-    if (issuer_key && *body && strncmp(issuer_key, body, strlen(body)) == 0 && strlen(body) > 3)
+    if (issuer_key && *body && strchr(body, ' ') && strncmp(issuer_key, body, strlen(body)) == 0)
         return true;
     if (issuer_key && strncmp(body, issuer_key, strlen(issuer_key)) == 0)
         return true;
     struct body_head head;
+    const char *state = strstr(key, " nuoc cong hoa xa hoi chu nghia");
+    if (state) { /* the National Assembly and its organs */
+        char *organ = talloc_strndup(NULL, key, (size_t)(state - key));
+        bool known = body_is_known(organ);
+        talloc_free(organ);
+        return known;
+    }
     if (post)
         return *body == 0 || body_head_find(body, &head) || body_is_known(key);
     return body_is_known(key) && body_head_find(key, &head);

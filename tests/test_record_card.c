@@ -61,6 +61,27 @@ static void card__header_lost__fills_what_is_missing(void **state)
     talloc_free(ctx);
 }
 
+/* Behind the bars of a table the labels need no colon; a caption of the same number has the subject
+ * that no title gives. */
+static void card__table_and_caption__subject_of_the_caption(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(
+        ctx,
+        "Quyết định 8/2024/QĐ-UBND về mức thu phí qua đò\n| Số hiệu | 8/2024/QĐ-UBND |\n"
+        "| Loại văn bản | Quyết định |\n| Cơ quan ban hành | Tỉnh Lào Cai |\n"
+        "| Người ký | Lý A Sử |\n| Lĩnh vực | Giao thông |\n|\nỦY BAN NHÂN DÂN\nTỈNH LÀO CAI |\n"
+        "CỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM |\n|\nSố: 8/2024/QĐ-UBND |\n"
+        "Lào Cai, ngày 2 tháng 3 năm 2024 |\nCăn cứ Luật Giá số 16/2023/QH15;\n");
+    check_string("issuer", r->issuer, "Ủy ban nhân dân tỉnh Lào Cai");
+    check_string("subject", r->subject, "mức thu phí qua đò");
+    assert_true(r->inferred & 1u << RECORD_SUBJECT);
+    assert_int_equal(r->citation_count, 1);
+    check_string("relation", r->citations[0].relation, "căn cứ");
+    talloc_free(ctx);
+}
+
 /* One or two such words in a text are no card. */
 static void card__few_labels__nothing_taken(void **state)
 {
@@ -80,6 +101,7 @@ int main(void)
         cmocka_unit_test(card__above_a_whole_header__header_read),
         cmocka_unit_test(card__caption_that_names_a_later_document__no_citation),
         cmocka_unit_test(card__header_lost__fills_what_is_missing),
+        cmocka_unit_test(card__table_and_caption__subject_of_the_caption),
         cmocka_unit_test(card__few_labels__nothing_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

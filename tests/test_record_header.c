@@ -203,6 +203,12 @@ static void header__judgment_or_old_act__number_and_date_of_the_title(void **sta
         {"TÒA ÁN NHÂN DÂN\nTỈNH LÀO CAI\nBản án số: 5/2021/HS-ST\nNgày: 22-02-2021\n" MOTTO
          "NHÂN DANH\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n",
          "5/2021/HS-ST", "HS-ST", "2021-02-22", NULL, "bản án"},
+        {"TÒA ÁN NHÂN DÂN TỈNH LÀO CAI\n\nBẢN ÁN 7/2018/DS-PT NGÀY 17/03/2018 VỀ TRANH CHẤP LỐI "
+         "ĐI\n\nTrong ngày 17 tháng 03 năm 2018 tại trụ sở Tòa án xét xử công khai.\n",
+         "7/2018/DS-PT", "DS-PT", "2018-03-17", NULL, "bản án"},
+        {"NGHỊ QUYẾT SỐ 21 NQ/UBTVQH9 NGÀY 6-8-1994\nCỦA ỦY BAN THƯỜNG VỤ QUỐC HỘI VỀ KỲ HỌP\nỦY "
+         "BAN THƯỜNG VỤ QUỐC HỘI\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nCăn cứ Hiến pháp;\n",
+         "21 NQ/UBTVQH9", "NQ/UBTVQH9", "1994-08-06", NULL, "nghị quyết"},
     };
     (void)state;
     check_heads(cases, sizeof cases / sizeof *cases);

@@ -99,6 +99,17 @@ static void issuer__header_lost__inferred_from_the_text(void **state)
          "Sở Y tế tỉnh Lào Cai"},
         {"BÁO CÁO\nVề mùa vụ\nKết quả tốt.\nTM. ỦY BAN NHÂN DÂN XÃ NẬM LÚC\nCHỦ TỊCH\nLý Văn Sì\n",
          "Ủy ban nhân dân xã Nậm Lúc"},
+        {"QUYẾT ĐỊNH\nVề giờ làm việc\nỦY BAN NHÂN DÂN HUYỆN BẮC HÀ\n- Căn cứ Luật Tổ chức Hội "
+         "đồng "
+         "nhân dân;\n",
+         "Ủy ban nhân dân huyện Bắc Hà"},
+        /* the header kept no more than "Ủy ban nhân dân" */
+        {"ỦY BAN NHÂN DÂN\n" MOTTO "Số: 6/QĐ-UBND\nBắc Hà, ngày 2 tháng 3 năm 2020\nQUYẾT ĐỊNH\nVề "
+         "giờ làm việc\nCHỦ TỊCH ỦY BAN NHÂN DÂN\nHUYỆN BẮC HÀ\nCăn cứ Luật Tổ chức;\n",
+         "Ủy ban nhân dân huyện Bắc Hà"},
+        {"CHỦ TỊCH ỦY BAN NHÂN DÂN\n" MOTTO "Số: 6/QĐ-UBND\nLào Cai, ngày 2 tháng 3 năm 2020\nCăn "
+         "cứ Luật Tổ chức;\n",
+         "Chủ tịch Ủy ban nhân dân tỉnh Lào Cai"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -80,6 +80,7 @@ static void copies__list_with_archive_line__both_told_apart(void **state)
         {"Nơi nhận:\n- Thường trực Tỉnh ủy,\n- Các huyện ủy,\n- Lưu Văn phòng.",
          "Thường trực Tỉnh ủy | Các huyện ủy", "Văn phòng"},
         {"Nơi nhận:\n- Nh ư tr ê n;\n- J7 /;\n- Phòng Y tế;\n- Lưu: VT.", "Phòng Y tế", "VT"},
+        {"Nơi nhận:\n- Như trên;\n- Lưu (VP ; KT&KĐ).", "", "VP | KT&KĐ"},
         {"Noi nhân:\n- Phòng Y tế;\n- Lưu: VT.", "Phòng Y tế", "VT"},
     };
     (void)state;

@@ -67,6 +67,8 @@ static void signer__mark_on_the_names_line_or_a_copy__who_signed(void **state)
         {"Nơi nhận:\n- Như trên;\n- Lưu: VT.\nCHỦ TỊCH\n(Đã ký)\nLý A Sử\nSAO Y\nBắc Hà, ngày 10 "
          "tháng 3 năm 2020\nTL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\nVàng Văn Tám",
          "Lý A Sử / Chủ tịch / -"},
+        {"TM. ỦY BAN NHÂN DÂN\nChủ tịch\nLý A Sử", "Lý A Sử / Chủ tịch / TM. Ủy ban nhân dân"},
+        {"UBND huyện Bắc Hà\n\nChủ tịch\n\n(Đã ký)\n \n\nLý A Sử", "Lý A Sử / Chủ tịch / -"},
     };
     (void)state;
     CHECK_SIGNERS(cases);

@@ -88,6 +88,12 @@ static void subject__title_with_author_number_or_kind__behind_them(void **state)
          "BAN HÀNH QUY CHẾ BẢO VỆ BỆNH VIỆN"},
         {"QUYẾT ĐỊNH KỶ LUẬT\nVề việc khiển trách ông A\nCăn cứ Luật Viên chức;\n",
          "khiển trách ông A"},
+        {"QUYẾT ĐỊNH SỐ 9 QĐ/BYT NGÀY 5-6-1991\nCỦA BỘ Y TẾ QUY ĐỊNH GIỜ TRỰC\nCỦA BỆNH VIỆN\nCăn "
+         "cứ Luật Dược;\n",
+         "QUY ĐỊNH GIỜ TRỰC CỦA BỆNH VIỆN"},
+        {"NGHỊ QUYẾT\nQUY ĐỊNH KỲ HỌP\nCỦA HỘI ĐỒNG\nỦY BAN THƯỜNG VỤ QUỐC HỘI\nNƯỚC CỘNG HÒA XÃ "
+         "HỘI CHỦ NGHĨA VIỆT NAM\nCăn cứ Luật Tổ chức Quốc hội;\n",
+         "QUY ĐỊNH KỲ HỌP CỦA HỘI ĐỒNG"},
         /* the title was lost */
         {"VỀ CÔNG TÁC TRỰC\nNGÀY TẾT CỦA BỆNH VIỆN\nBỘ TRƯỞNG BỘ Y TẾ\nCăn cứ Luật Dược;\n",
          "VỀ CÔNG TÁC TRỰC NGÀY TẾT CỦA BỆNH VIỆN"},
