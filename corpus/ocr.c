@@ -9,6 +9,7 @@
 
 /* 300 dpi is what Tesseract's models were trained near; a page larger than A2 is scaled to this
  * many pixels a side. */
+enum { DPI_NUMBER = 300 };
 #define DPI        "300"
 #define LARGE_PAGE "6000"
 static const uint64_t PICTURE_BYTES = 128 << 20;
@@ -28,8 +29,8 @@ static bool write_all(void *sink, const char *bytes, size_t n)
     return true;
 }
 
-/* Draws a page into fd. */
-static enum cv_status draw_page(const struct item *item, unsigned page, int fd,
+/* Draws a page of the PDF in `pdf` into fd. */
+static enum cv_status draw_page(const struct item *item, int pdf, unsigned page, int fd,
                                 struct cv_error *err)
 {
     char number[16];
@@ -42,6 +43,7 @@ static enum cv_status draw_page(const struct item *item, unsigned page, int fd,
         struct sandbox_job job = {
             .argv = attempt ? scaled : usual, .output = write_all, .sink = &fd};
         corpus_job_limits(&job, item);
+        job.input = pdf;
         job.max_output = PICTURE_BYTES;
         if (lseek(fd, 0, SEEK_SET) != 0 || ftruncate(fd, 0) != 0)
             return cv_fail(err, CV_IO, "'%s': %s", item->path, strerror(errno));
@@ -124,25 +126,54 @@ static enum cv_status read_drawn(void *ctx, const struct item *item, int fd, str
     return status;
 }
 
-static enum cv_status read_page(void *ctx, struct item *item, unsigned page, struct ocr_page *out,
-                                struct cv_error *err)
+static enum cv_status read_page(void *ctx, struct item *item, int pdf, unsigned page,
+                                struct ocr_page *out, struct cv_error *err)
 {
     int fd = corpus_scratch_file(item->reading);
     if (fd < 0)
         return cannot_write(item, errno, err);
-    enum cv_status status = draw_page(item, page, fd, err);
+    enum cv_status status = draw_page(item, pdf, page, fd, err);
     if (!status)
         status = read_drawn(ctx, item, fd, out, err);
     close(fd);
     return status;
 }
 
-/* An image as it is: Tesseract knows all formats. */
+/* The image as a PDF in a scratch file; -1 if it is of another format. */
+static int image_pdf(struct item *item)
+{
+    if ((uint64_t)item->size > PICTURE_BYTES)
+        return -1;
+    void *tmp = talloc_new(NULL);
+    char *image = talloc_size(tmp, (size_t)item->size);
+    struct cv_buf pdf;
+    cv_buf_init(&pdf, tmp);
+    ssize_t n = corpus_pread(item->fd, image, (size_t)item->size, 0);
+    int fd = -1;
+    if (n > 0 && ocr_image_as_pdf(&pdf, image, (size_t)n, DPI_NUMBER))
+        fd = corpus_scratch_file(item->reading);
+    if (fd >= 0 && !write_all(&fd, pdf.bytes, pdf.len)) {
+        close(fd);
+        fd = -1;
+    }
+    talloc_free(tmp);
+    return fd;
+}
+
+/* An image: drawn like a page where that can be done, else as it is, since Tesseract knows all
+ * formats. */
 static enum cv_status read_image(void *ctx, struct item *item, struct ocr_page *out,
                                  struct cv_error *err)
 {
     static const char *const argv[] = {"tesseract", "stdin", "stdout", "-l", "vie",
                                        "--psm",     "1",     "tsv",    NULL};
+    int pdf = image_pdf(item);
+    if (pdf >= 0) {
+        enum cv_status drawn = read_page(ctx, item, pdf, 1, out, NULL);
+        close(pdf);
+        if (drawn == CV_OK)
+            return CV_OK;
+    }
     char *words;
     enum cv_status status = recognise(ctx, item, item->fd, argv, &words, err);
     if (!status)
@@ -153,7 +184,7 @@ static enum cv_status read_image(void *ctx, struct item *item, struct ocr_page *
 enum cv_status ocr_read_fresh(void *ctx, struct item *item, unsigned page, struct ocr_page *out,
                               struct cv_error *err)
 {
-    return page ? read_page(ctx, item, page, out, err) : read_image(ctx, item, out, err);
+    return page ? read_page(ctx, item, item->fd, page, out, err) : read_image(ctx, item, out, err);
 }
 
 enum cv_status ocr_read(void *ctx, struct item *item, unsigned page, struct ocr_page *out,

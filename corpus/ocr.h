@@ -32,6 +32,11 @@ struct ocr_result {
  * once. */
 void ocr_read_many(struct item *item, struct ocr_result *results, size_t count);
 
+/* image_pdf.c: appends a PDF whose only page is the image, of such a size that at dpi the image has
+ * the pixels that OCR wants. False for other formats than JPEG and PNG, and for kinds of these that
+ * PDF does not have. */
+bool ocr_image_as_pdf(struct cv_buf *out, const void *bytes, size_t n, double dpi);
+
 /* ocr_words.c: Tesseract's table of words, which is cut up, as lines and columns of text; and the
  * table of what is red on the page, or NULL. The text is a talloc child of ctx. */
 void ocr_words_read(void *ctx, char *words, char *red, struct ocr_page *out);

@@ -10,7 +10,7 @@
  * squares to all sides. */
 enum { SQUARE = 8, SPAN = 4 };
 /* How much more red than green or blue a red pixel is. */
-enum { REDDER = 60 };
+enum { REDDER = 35 };
 /* One pixel in so many must be red before the page is said to bear anything red. */
 enum { RED_SHARE = 5000 };
 

@@ -7,6 +7,8 @@ static const struct {
 } stamps[] = {
     {"tuyet mat", "tuyệt mật", NULL, false},
     {"toi mat", "tối mật", NULL, false},
+    {"tuyet mai", "tuyệt mật", NULL, false}, /* a frame makes OCR take the T for an I */
+    {"toi mai", "tối mật", NULL, false},
     {"mat", "mật", NULL, false},
     {"thuong khan", NULL, "thượng khẩn", false},
     {"hoa toc hen gio", NULL, "hỏa tốc", false},

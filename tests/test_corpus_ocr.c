@@ -173,6 +173,26 @@ static void pdf__gibberish_text_layer__ocr_reads_the_page(void **state)
     kept_free(&k);
 }
 
+static void image__broken_or_of_another_kind__no_page_of_a_pdf(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t n;
+    } images[] = {
+        {"", 0},
+        {"GIF89a\1\0\1\0", 10},
+        {"\xff\xd8\xff\xe0\xff\xff", 6},
+        {"\xff\xd8\xff\xc0\0\x11\x08\0\0\0\x10\x03\1\1", 14}, /* no height */
+        {"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIHDR\0\0\0\1\0\0\0\1\x8\0\0\0\0....", 37},
+        {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\x3\0\0\0....", 33},
+    };
+    struct cv_buf out;
+    cv_buf_init(&out, *state);
+    for (size_t i = 0; i < sizeof images / sizeof *images; i++)
+        assert_false(ocr_image_as_pdf(&out, images[i].bytes, images[i].n, 300));
+    assert_int_equal(out.len, 0);
+}
+
 /* ---- several pages at once
  * --------------------------------------------------------------------------- */
 
@@ -258,6 +278,7 @@ int main(void)
         SCRATCH_TEST(image__upside_down__turned),
         SCRATCH_TEST(pdf__ocr_always__page_read_from_its_picture),
         SCRATCH_TEST(pdf__gibberish_text_layer__ocr_reads_the_page),
+        SCRATCH_TEST(image__broken_or_of_another_kind__no_page_of_a_pdf),
         SCRATCH_TEST(ocr__several_pages_at_once__same_text),
         SCRATCH_TEST(ocr__interrupted_amid_several_pages__nothing_left),
     };
