@@ -1,6 +1,6 @@
 /* Broken and hostile files: each ends with a status and a reason, soon, and leaves nothing behind.
  */
-#include "tests/corpus_build.h"
+#include "tests/corpus_compound.h"
 #include <time.h>
 
 static const struct corpus_options small = {
@@ -324,6 +324,13 @@ static size_t make_seeds(struct scratch *s, struct seed *seeds)
     const struct part odt[] = {{"content.xml", "<a xmlns:text=\"t\"><text:p>Sở</text:p></a>", 0},
                                {NULL, NULL, 0}};
     const struct part members[] = {{"a.txt", "một", 0}, {"b/c.txt", "hai", 0}, {NULL, NULL, 0}};
+    static const struct compound_entry message[] = {
+        {"__properties_version1.0", -1, "\0", 1},       {"__substg1.0_0037001E", -1, "Cong van", 8},
+        {"__attach_version1.0_#00000000", -1, NULL, 0}, {"__substg1.0_3707001E", 2, "a.txt", 5},
+        {"__substg1.0_37010102", 2, "mot hai ba", 10},  {NULL, 0, NULL, 0}};
+    static const struct compound_entry slides[] = {
+        {"PowerPoint Document", -1, "\x0f\0\xe8\3\x0d\0\0\0\0\0\xa8\x0f\5\0\0\0Trang", 21},
+        {NULL, 0, NULL, 0}};
     size_t n = 0;
     char *rtf_path = text_file(s, "s.rtf", rtf);
     n = add_seed(s, seeds, n, rtf_path);
@@ -337,6 +344,8 @@ static size_t make_seeds(struct scratch *s, struct seed *seeds)
     n = add_seed(s, seeds, n, build_archive(s, "s.zip", "zip", members));
     n = add_seed(s, seeds, n, build_archive(s, "s.tar", "tar", members));
     n = add_seed(s, seeds, n, build_archive(s, "s.7z", "7z", members));
+    n = add_seed(s, seeds, n, build_compound(s, "s.msg", message));
+    n = add_seed(s, seeds, n, build_compound(s, "s.ppt", slides));
     n = add_seed(s, seeds, n, convert(s, rtf_path, "doc", NULL));
     n = add_seed(s, seeds, n, convert(s, rtf_path, "pdf", NULL));
     n = add_seed(s, seeds, n, convert(s, scratch_path(s, "s.xlsx"), "xls:MS Excel 97", NULL));
