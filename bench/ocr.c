@@ -3,9 +3,9 @@
  *
  *     ocr FILE.txt…        e.g. corpus/samples/…/x.txt
  *
- * Each text is cut into pages of 45 lines, drawn at 200 dpi by pango-view, read by corpus_read()
- * and compared with what was drawn: edits (insertions, deletions, replacements of code points, runs
- * of blanks as one blank) per character.
+ * Each text is cut into pages of 45 lines, drawn at 100, 150, 200 and 300 dpi by pango-view, read
+ * by corpus_read() and compared with what was drawn: edits (insertions, deletions, replacements of
+ * code points, runs of blanks as one blank) per character.
  */
 #include "corpus/corpus.h"
 #include <errno.h>
@@ -17,6 +17,7 @@
 enum { LINES = 45, LONGEST = 20000 };
 
 struct totals {
+    const char *dpi; /* pango-view's option */
     size_t pages, characters, edits, failed;
     double seconds, confidence;
 };
@@ -62,13 +63,13 @@ static size_t edits(const uint32_t *a, size_t n, const uint32_t *b, size_t m)
     return result;
 }
 
-static bool draw(const char *text, const char *picture)
+static bool draw(const char *text, const char *picture, const char *dpi)
 {
     extern char **environ;
     char *argv[] = {"pango-view",
                     "--no-display",
                     "--font=DejaVu Serif 12",
-                    "--dpi=200",
+                    (char *)(uintptr_t)dpi,
                     "--width=480",
                     "--margin=40",
                     "-o",
@@ -113,7 +114,7 @@ static bool one_page(const char *folder, const char *text, size_t n, struct tota
     snprintf(picture, sizeof picture, "%s/page.png", folder);
     FILE *f = fopen(in, "w");
     bool good = f && fwrite(text, 1, n, f) == n;
-    good = f && fclose(f) == 0 && good && draw(in, picture);
+    good = f && fclose(f) == 0 && good && draw(in, picture, totals->dpi);
     if (good) {
         struct drawn d = {text, n, totals};
         struct corpus_reader reader = {&d, compare, NULL};
@@ -163,10 +164,32 @@ static bool can_read_pictures(void)
     return false;
 }
 
+/* False if pages cannot be drawn here. */
+static bool one_file(const char *folder, const char *path, struct totals *totals)
+{
+    char *text = NULL;
+    struct corpus_reader reader = {&text, keep, NULL};
+    struct cv_error err;
+    if (corpus_read(path, NULL, &reader, &err) != CV_OK)
+        fprintf(stderr, "ocr: %s\n", err.message);
+    bool drawn = !text || pages_of(folder, text, totals);
+    talloc_free(text);
+    return drawn;
+}
+
+static void print_row(const struct totals *t)
+{
+    if (t->characters)
+        printf("%s dpi: %zu pages, %zu characters: error rate %.2f %%, mean confidence %.1f, "
+               "%.2f pages/s, %zu unread\n",
+               t->dpi + strlen("--dpi="), t->pages, t->characters,
+               100.0 * (double)t->edits / (double)t->characters, t->confidence / (double)t->pages,
+               (double)t->pages / t->seconds, t->failed);
+}
+
 int main(int argc, char **argv)
 {
     char folder[] = "/tmp/congvan-ocr-XXXXXX";
-    struct totals totals = {0};
     if (argc < 2) {
         fprintf(stderr, "usage: %s FILE.txt…\n", argv[0]);
         return 2;
@@ -179,25 +202,16 @@ int main(int argc, char **argv)
         fprintf(stderr, "ocr: %s: %s\n", folder, strerror(errno));
         return 3;
     }
+    static const char *const dpi[] = {"--dpi=100", "--dpi=150", "--dpi=200", "--dpi=300"};
     bool drawn = true;
-    for (int i = 1; i < argc && drawn; i++) {
-        char *text = NULL;
-        struct corpus_reader reader = {&text, keep, NULL};
-        struct cv_error err;
-        if (corpus_read(argv[i], NULL, &reader, &err) != CV_OK)
-            fprintf(stderr, "ocr: %s\n", err.message);
-        drawn = !text || pages_of(folder, text, &totals);
-        talloc_free(text);
+    for (size_t d = 0; d < sizeof dpi / sizeof *dpi && drawn; d++) {
+        struct totals totals = {.dpi = dpi[d]};
+        for (int i = 1; i < argc && drawn; i++)
+            drawn = one_file(folder, argv[i], &totals);
+        print_row(&totals);
     }
     rmdir(folder);
     if (!drawn)
         printf("skipped: pages cannot be drawn here (pango1.0-tools, fonts-dejavu-core)\n");
-    else if (totals.characters)
-        printf("%zu pages, %zu characters: error rate %.2f %%, mean confidence %.1f, %.2f pages/s, "
-               "%zu unread\n",
-               totals.pages, totals.characters,
-               100.0 * (double)totals.edits / (double)totals.characters,
-               totals.confidence / (double)totals.pages, (double)totals.pages / totals.seconds,
-               totals.failed);
     return 0;
 }
