@@ -9,7 +9,7 @@
 enum {
     BULK_LEAST = 2 << 20,    /* fewer bytes to read are not worth a merge */
     BULK_SHARE = 3,          /* nor is less than a third of the index, which a merge copies */
-    SEGMENT_LEAST = 1 << 19, /* of text in one segment: small ones are cheap (bench/index.sh) */
+    SEGMENT_LEAST = 1 << 20, /* of text in one segment: small ones are cheap (bench/index.sh) */
     SEGMENT_MOST = 6 << 20,  /* Xapian takes some ten times that in memory */
     SEGMENTS_WANTED = 200,   /* what can be merged in one step */
     ROUND_BYTES = 1 << 30,   /* of text, after which a long first build is merged and shown */
