@@ -52,7 +52,11 @@ static size_t caption_subject(const struct layout *l, const struct layout_line *
         return 0;
     while (i < p->end && !(l->s.cls[i] & TEXT_BLANK))
         i++;
-    size_t rest = scan_blanks(l, i, p->end);
+    size_t rest = scan_blanks(l, i, p->end), year = scan_phrase(l, rest, p->end, "nam");
+    year = year ? scan_blanks(l, year, p->end) : rest;
+    if (year + 5 < p->end && l->s.low[year + 4] == ' ' &&
+        (memcmp(l->s.low + year, "19", 2) == 0 || memcmp(l->s.low + year, "20", 2) == 0))
+        rest = scan_blanks(l, year + 4, p->end); /* "155/KH-UBND năm 2017 triển khai …" */
     for (size_t k = rest; k < p->end; k++)
         if (l->s.low[k] == ',' && scan_phrase(l, scan_blanks(l, k + 1, p->end), p->end, "ngay"))
             return 0;
@@ -151,19 +155,19 @@ static void take_caption(struct record *r, const struct layout *l, const struct 
     talloc_free(head);
     size_t about = scan_about(l, at, p->end);
     struct range rest = {about ? scan_blanks(l, about, p->end) : at, p->end};
+    size_t matter = about ? scan_phrase(l, rest.begin, p->end, "viec") : 0; /* "về việc …" */
+    rest.begin = matter ? scan_blanks(l, matter, p->end) : rest.begin;
     if (own && rest.begin < rest.end) {
         r->subject = layout_copy(r, l, rest.begin, rest.end);
         note(r, RECORD_SUBJECT, l, rest);
     }
 }
 
-void card_read(struct record *r, const struct layout *l, struct record_date today)
+static void read_labels(struct record *r, const struct layout *l, size_t lines,
+                        struct record_date today)
 {
-    size_t lines = l->line_count < CARD_LINES ? l->line_count : CARD_LINES, labels = 0;
-    if (r->symbol && r->type && r->issuer && r->date.year && r->subject)
-        return;
+    size_t labels = 0;
     for (size_t k = 0; k < lines; k++) {
-        take_caption(r, l, &l->lines[k]);
         struct label found[4];
         labels += labels_of(l, &l->lines[k], found, 4);
     }
@@ -182,4 +186,14 @@ void card_read(struct record *r, const struct layout *l, struct record_date toda
             take_field(r, l, found[i].field, (struct range){begin, end}, today);
         }
     }
+}
+
+void card_read(struct record *r, const struct layout *l, struct record_date today)
+{
+    size_t lines = l->line_count < CARD_LINES ? l->line_count : CARD_LINES;
+    if (r->symbol && r->type && r->issuer && r->date.year && r->subject)
+        return;
+    read_labels(r, l, lines, today);
+    for (size_t k = 0; k < lines; k++)
+        take_caption(r, l, &l->lines[k]);
 }

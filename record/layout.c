@@ -101,6 +101,23 @@ static size_t line_break(const struct text_shadow *s, size_t i)
     return e < s->length && s->low[e] == '>' ? e + 1 - i : 0;
 }
 
+/* "<b>", "</i>", "<span class=…>": type and place on a page, left in a text by portals. Length or
+ * 0. */
+static size_t inline_tag(const struct text_shadow *s, size_t i)
+{
+    static const char *const names[] = {"b",    "i",   "u", "em",   "strong",
+                                        "span", "div", "p", "font", NULL};
+    size_t name = i + 1 + (s->low[i + 1] == '/'), e = name;
+    while (s->low[e] >= 'a' && s->low[e] <= 'z')
+        e++;
+    bool known = false;
+    for (size_t k = 0; e > name && names[k]; k++)
+        known = known ||
+                (strlen(names[k]) == e - name && memcmp(s->low + name, names[k], e - name) == 0);
+    size_t end = known ? e + strcspn(s->low + e, "<>\n") : 0;
+    return known && end - e < 80 && s->low[end] == '>' ? end + 1 - i : 0;
+}
+
 static void strip_markup(struct text_shadow *s)
 {
     struct strip k = {.s = s, .line_start = true};
@@ -110,7 +127,12 @@ static void strip_markup(struct text_shadow *s)
             keep(&k, i, sign);
         if ((i = sign) >= s->length)
             break;
-        size_t broken = line_break(s, i);
+        size_t broken = s->low[i] == '<' ? line_break(s, i) : 0;
+        size_t tag = s->low[i] == '<' && !broken ? inline_tag(s, i) : 0;
+        if (tag) {
+            i += tag - 1;
+            continue;
+        }
         if (!broken) {
             take_sign(&k, i);
             continue;

@@ -206,6 +206,11 @@ static void header__judgment_or_old_act__number_and_date_of_the_title(void **sta
         {"TÒA ÁN NHÂN DÂN TỈNH LÀO CAI\n\nBẢN ÁN 7/2018/DS-PT NGÀY 17/03/2018 VỀ TRANH CHẤP LỐI "
          "ĐI\n\nTrong ngày 17 tháng 03 năm 2018 tại trụ sở Tòa án xét xử công khai.\n",
          "7/2018/DS-PT", "DS-PT", "2018-03-17", NULL, "bản án"},
+        {"<div class='page'>\n\nỦY BAN NHÂN DÂN XÃ NẬM LÚC <b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT "
+         "NAM</b>\n"
+         "<b>Độc lập - Tự do - Hạnh phúc</b>\nSố 4/BC-UBND <i>Nậm Lúc, ngày 7 tháng 10 năm "
+         "2007</i>\n\n<b>BÁO CÁO</b>\n<b>Công tác phổ cập</b>\n",
+         "4/BC-UBND", "BC-UBND", "2007-10-07", "Nậm Lúc", "báo cáo"},
         {"NGHỊ QUYẾT SỐ 21 NQ/UBTVQH9 NGÀY 6-8-1994\nCỦA ỦY BAN THƯỜNG VỤ QUỐC HỘI VỀ KỲ HỌP\nỦY "
          "BAN THƯỜNG VỤ QUỐC HỘI\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nCăn cứ Hiến pháp;\n",
          "21 NQ/UBTVQH9", "NQ/UBTVQH9", "1994-08-06", NULL, "nghị quyết"},

@@ -18,7 +18,8 @@ static void layout__markup__taken_out_of_the_shadow(void **state)
         {"Số: ____/QĐ", "so: ____/qd"},
         {"a | b", "a \t b"},
         {"16/BC_STC", "16/bc_stc"},
-        {"| a<br>b<br/>c<b> |", "\t a\nb\nc<b> \t"},
+        {"| a<br>b<br/>c<x> |", "\t a\nb\nc<x> \t"},
+        {"<b>a</b> <span class='c'>b</span> < c", "a b < c"},
         {"\\- mục", "- muc"},
         {"* * *", "* * *"},
     };
