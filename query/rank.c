@@ -4,10 +4,12 @@
 #include <math.h>
 #include <talloc.h>
 
-static const double SATURATION = 1.2;  /* as BM25's k1: how soon more of the same adds nothing */
-static const double LENGTH = 0.75;     /* as BM25's b */
-static const double ROUGH_SHARE = 0.6; /* of a query's rarity, for which a rough look goes */
-static const double TIE = 200;         /* scores that agree to one part in so many count as alike */
+static const double SATURATION = 1.2; /* as BM25's k1: how soon more of the same adds nothing */
+static const double LENGTH = 0.75;    /* as BM25's b */
+/* Of a query's rarity, for which a rough look goes: half of the words of a question make up as
+ * much. Among 72,000 articles 0.6 took a twentieth of what was sought off the first page. */
+static const double ROUGH_SHARE = 0.9;
+static const double TIE = 200; /* scores that agree to one part in so many count as alike */
 
 static const struct {
     const char *name;
