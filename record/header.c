@@ -62,8 +62,9 @@ static bool body_is_on(const struct layout *l, size_t i)
 
 static void find_addressee(struct header *h, const struct layout *l)
 {
-    size_t limit =
-        h->begin + 2 * HEADER_CHARS < l->s.length ? h->begin + 2 * HEADER_CHARS : l->s.length;
+    size_t limit = h->begin + (size_t)2 * HEADER_CHARS < l->s.length
+                       ? h->begin + (size_t)2 * HEADER_CHARS
+                       : l->s.length;
     for (size_t i = h->begin; i < limit; i++) {
         size_t e = 0, begin = i;
         bool line_start = i == 0 || l->s.low[i - 1] == '\n';

@@ -227,8 +227,6 @@ void header_find_date(struct header *h, const struct layout *l, struct record_da
                                    memcmp(l->s.low + i, "ngay", 4) == 0);
         if (!word)
             continue;
-        if (e - i > 4 && memcmp(l->s.low + i, "ngay", 4) == 0)
-            e = i + 4;
         struct record_date d;
         bool is_long = long_date(l, i, l->s.length, &d, &next);
         if (!is_long && !short_date(l, i, h->limit, &d, &next))

@@ -25,8 +25,8 @@ static size_t number_label(const struct layout *l, size_t i, size_t limit)
 static bool in_arrival_stamp(const struct layout *l, size_t i)
 {
     size_t line = layout_line_at(l, i);
-    for (size_t back = 0; back < 3 && line > 0; back++, line--) {
-        const struct layout_line *p = &l->lines[back ? line : line];
+    for (size_t back = 0; back < 3 && back <= line; back++) {
+        const struct layout_line *p = &l->lines[line - back];
         size_t e = scan_phrase(l, p->begin, p->end, "den");
         if (e && scan_capitals(l, p->begin, e, NULL) > 0.9 &&
             (e == p->end || l->s.low[e] == ' ' || l->s.low[e] == ':'))

@@ -90,7 +90,7 @@ static int year_of(const char *folded, int latest)
     for (const char *p = folded; *p; p++) {
         bool behind =
             (p - folded >= 4 && strncmp(p - 4, "nam ", 4) == 0) || (p > folded && p[-1] == '/');
-        int y = behind && strspn(p, "0123456789") == 4 ? atoi(p) : 0;
+        int y = behind && strspn(p, "0123456789") == 4 ? (int)strtol(p, NULL, 10) : 0;
         if (y >= 1945 && y <= latest && y > year)
             year = y;
     }

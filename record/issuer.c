@@ -342,7 +342,7 @@ static void set_names(struct record *r, void *tmp, const struct layout *l, const
     }
     struct range at = {list->items[first].at.begin, list->items[list->count - 1].at.end};
     record_evidence_set(r, RECORD_ISSUER, l, at, "header");
-    if (r->issuer_parent)
+    if (above && r->issuer_parent)
         record_evidence_set(r, RECORD_ISSUER_PARENT, l, above->at, "header");
 }
 
