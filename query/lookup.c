@@ -158,8 +158,9 @@ enum cv_status lookup_document(void *ctx, struct store *s, const char *text, sto
 {
     struct store_document d;
     struct lookup found;
-    if (all_digits(text) && store_get(ctx, s, (store_id)atoi(text), false, &d, NULL) == CV_OK) {
-        *out = (store_id)atoi(text);
+    unsigned long id = all_digits(text) ? strtoul(text, NULL, 10) : 0;
+    if (id && id <= UINT32_MAX && store_get(ctx, s, (store_id)id, false, &d, NULL) == CV_OK) {
+        *out = (store_id)id;
         return CV_OK;
     }
     enum cv_status status = store_find(s, text, out, err);

@@ -240,7 +240,7 @@ static void add_date(struct reader *r, struct record_date d)
 static size_t take_date(struct reader *r, size_t i)
 {
     struct record_date d;
-    const struct query_node *n = r->nodes[i];
+    const struct query_node *n;
     size_t label = word_is(r, i, "ngay"), at = i + label;
     if (at < r->count && (n = r->nodes[at])->kind == QUERY_PHRASE && !n->quoted && n->text) {
         char *text = talloc_strdup(r->p->ctx, n->text);
