@@ -100,7 +100,7 @@ static bool open_word(struct cv_buf *out, const char *s, size_t n)
         return true;
     }
     size_t cut = 0;
-    while (cut < n && s[cut] != '&' && s[cut] != '-')
+    while (cut < n && s[cut] != '&' && s[cut] != '-' && s[cut] != '.') /* "TP.HUẾ" */
         cut++;
     if (cut == 0 || cut + 1 >= n)
         return false;
@@ -108,7 +108,7 @@ static bool open_word(struct cv_buf *out, const char *s, size_t n)
     if (!first)
         return false;
     cv_buf_str(out, first);
-    cv_buf_str(out, s[cut] == '&' ? " và " : " - ");
+    cv_buf_str(out, s[cut] == '&' ? " và " : s[cut] == '.' ? " " : " - ");
     if (!open_word(out, s + cut + 1, n - cut - 1))
         cv_buf_add(out, s + cut + 1, n - cut - 1);
     return true;
@@ -129,6 +129,11 @@ char *body_abbreviations_open(void *ctx, const char *s)
                     cv_buf_char(&out, ' ');
             }
             word_start = s[i] == ' ';
+            continue;
+        }
+        if (word_start && strncmp(s + i, "& ", 2) == 0) { /* "NÔNG NGHIỆP & PTNT" */
+            cv_buf_str(&out, "và");
+            i++;
             continue;
         }
         word_start = s[i] == ' ' || s[i] == '(';

@@ -249,6 +249,16 @@ static bool before_proper_name(const struct word *w, size_t i)
     return false;
 }
 
+/* "Huyện ủy Bắc Hà": behind a Party committee of a locality stands the locality's name. */
+static bool party_committee(const struct word *w, size_t i)
+{
+    static const char *const kinds[] = {"tinh", "thanh", "huyen", "quan", "thi", NULL};
+    for (size_t k = 0; i && strcmp(w[i].folded, "uy") == 0 && kinds[k]; k++)
+        if (strcmp(w[i - 1].folded, kinds[k]) == 0)
+            return true;
+    return false;
+}
+
 /* "quản", "xả", "tình" fold like the kinds of places "quận", "xã", "tỉnh" without being one. */
 static bool spelt_as_kind(const struct word *w)
 {
@@ -304,7 +314,8 @@ static char *normal_capitals(void *ctx, const char *s)
             cv_buf_str(&out, splits_cuc(w, i) ? "c" : "");
             cv_buf_str(&out, name + splits_cuc(w, i));
             title = opens_name(w[i + used - 1].folded);
-            place = body_place_kind(w[i + used - 1].folded) || before_proper_name(w, i + used - 1);
+            place = body_place_kind(w[i + used - 1].folded) ||
+                    before_proper_name(w, i + used - 1) || party_committee(w, i + used - 1);
         } else if (kind) {
             for (used = 0; used < kind; used++) {
                 if (used)
@@ -318,7 +329,7 @@ static char *normal_capitals(void *ctx, const char *s)
             else
                 add_cased(&out, &w[i], title || place);
             title = opens_name(w[i].folded);
-            place = place || before_proper_name(w, i);
+            place = place || before_proper_name(w, i) || party_committee(w, i);
         }
         i += used;
         at = w[i - 1].s + w[i - 1].n;

@@ -51,6 +51,9 @@ size_t header_next(const struct layout *l, size_t from);
 /* issuer.c: box 2; and when it or its locality is lost, from the author's line, symbol, first
  * sentence, signature and place together. */
 void issuer_read(struct record *r, const struct layout *l, struct header *h);
+/* issuer_case.c: the name as the text itself spells it in small letters, when it stands there with
+ * more capitals than the rules for names give ("Trường Cao đẳng Công nghệ X"); else name. */
+const char *issuer_spelling(struct record *r, const struct layout *l, const char *name);
 void issuer_infer(struct record *r, const struct layout *l, const struct header *h,
                   size_t body_begin, size_t body_end);
 /* subject.c: box 5; returns where the body begins. */

@@ -62,8 +62,38 @@ static bool behind_place(struct header *h, const struct layout *l, struct record
     return false;
 }
 
+/* "Hà Nội, ngày      tháng      năm": the stamp of an electronic signature says when; the place is
+ * printed all the same. */
+static void blank_date(struct header *h, const struct layout *l)
+{
+    for (size_t i = h->begin; i < h->limit; i++) {
+        if (!(l->s.cls[i] & TEXT_UPPER) || !header_cell_begins(l, i) || header_is_used(h, i))
+            continue;
+        static const char *const parts[] = {"ngay", "thang", "nam"};
+        size_t end = l->lines[layout_line_at(l, i)].end, comma = i;
+        while (comma < end && comma - i < PLACE_MAX &&
+               ((l->s.cls[comma] & TEXT_LETTER) || strchr(" .-'", l->s.low[comma])))
+            comma++;
+        size_t at = comma, found = 0;
+        for (; found < 3 && at < end; found++) {
+            while (at < end && !(l->s.cls[at] & TEXT_LETTER))
+                at++;
+            size_t e = at < end ? scan_phrase(l, at, end, parts[found]) : 0;
+            if (!e)
+                break;
+            at = e;
+        }
+        if (comma == i || comma >= end || l->s.low[comma] != ',' || found < 3 ||
+            !scan_is_rule(l, at, end))
+            continue;
+        h->place = (struct range){i, comma};
+        header_use(h, i, at);
+        return;
+    }
+}
+
 void header_find_rare_date(struct header *h, const struct layout *l, struct record_date today)
 {
-    if (!h->date.end && !behind_number(h, l, today))
-        behind_place(h, l, today);
+    if (!h->date.end && !behind_number(h, l, today) && !behind_place(h, l, today))
+        blank_date(h, l);
 }

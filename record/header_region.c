@@ -110,6 +110,19 @@ bool header_sentence_begins(const struct layout *l, size_t i)
 /* ---- motto ------------------------------------------------------------------------------------
  */
 
+/* Two words of the phrase stand at i without the blank between them: how long they are in the
+ * phrase, else 0. */
+static size_t run_together(const struct layout *l, size_t i, size_t e, const char *phrase)
+{
+    size_t first = strcspn(phrase, " ");
+    if (!phrase[first])
+        return 0;
+    size_t second = strcspn(phrase + first + 1, " ");
+    bool yes = e - i == first + second && memcmp(l->s.low + i, phrase, first) == 0 &&
+               memcmp(l->s.low + i + first, phrase + first + 1, second) == 0;
+    return yes ? first + 1 + second : 0;
+}
+
 /* Counts the words of a phrase that follow each other from i, each with at most one wrong letter;
  * *last = behind the last. */
 static size_t words_matched(const struct layout *l, size_t i, size_t end, const char *phrase,
@@ -123,7 +136,12 @@ static size_t words_matched(const struct layout *l, size_t i, size_t end, const 
         size_t e = scan_word(l, i, end);
         if (e == i) /* the page ends */
             break;
-        if (scan_near(l->s.low + i, e - i, phrase, pn)) {
+        size_t both = run_together(l, i, e, phrase);
+        if (both) { /* "XÃHỘI" */
+            hits += 2;
+            *last = e;
+            pn = both;
+        } else if (scan_near(l->s.low + i, e - i, phrase, pn)) {
             hits++;
             *last = e;
         } else if (e - i <= 1) { /* a stray letter: look at the next word */

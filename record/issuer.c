@@ -86,17 +86,20 @@ static void push(struct list *list, void *ctx, const struct layout *l, size_t be
     }
 }
 
-/* Could a name end before `split` and a lower body's name begin there? */
+/* Could a name end before `split` and a lower body's name begin there; behind a hyphen ("BỘ TƯ
+ * PHÁP-BỘ CÔNG AN") also one of the same rank? */
 static bool splits_at(const struct layout *l, size_t begin, size_t split, size_t end)
 {
-    char *first = layout_copy(NULL, l, begin, split), *key = body_words(first, first);
-    bool yes = body_is_known(key) || body_place_ends(key);
+    bool hyphen = l->s.low[split - 1] == '-';
+    char *first = layout_copy(NULL, l, begin, split - hyphen),
+         *key = strchr(first, '&') ? record_body_key(first, first) : body_words(first, first);
+    bool yes = body_is_known(key) || (!hyphen && body_place_ends(key));
     if (yes) {
         char *rest = body_words(first, layout_copy(first, l, split, end));
         char *longer = body_words(first, layout_copy(first, l, begin, scan_word(l, split, end)));
         struct body_head head, own;
-        yes = body_head_find(rest, &head) && body_head_find(key, &own) && head.level > own.level &&
-              !body_is_known(longer);
+        yes = body_head_find(rest, &head) && body_head_find(key, &own) &&
+              (hyphen ? head.level == own.level : head.level > own.level) && !body_is_known(longer);
     }
     talloc_free(first);
     return yes;
@@ -107,7 +110,8 @@ static bool splits_at(const struct layout *l, size_t begin, size_t split, size_t
 static size_t second_body(const struct layout *l, size_t begin, size_t end)
 {
     for (size_t i = begin + 4; i < end; i++)
-        if (l->s.low[i - 1] == ' ' && (l->s.cls[i] & TEXT_UPPER) && splits_at(l, begin, i, end))
+        if (strchr(" -", l->s.low[i - 1]) && (l->s.cls[i] & TEXT_UPPER) &&
+            splits_at(l, begin, i, end))
             return i;
     return end;
 }
@@ -150,7 +154,7 @@ static void collect(struct list *list, void *ctx, const struct layout *l, const 
         double capitals = scan_capitals(l, i, e, &letters);
         if (letters >= 2 && capitals > 0.6 && e - i < 200 && !is_mark(l, i, e)) {
             size_t second = second_body(l, i, e);
-            push(list, ctx, l, i, second);
+            push(list, ctx, l, i, second < e && l->s.low[second - 1] == '-' ? second - 1 : second);
             if (second < e)
                 push(list, ctx, l, second, e);
         }
@@ -369,7 +373,9 @@ void issuer_read(struct record *r, const struct layout *l, struct header *h)
         collect(&list, tmp, l, h, limit);
     while (list.count > 1 && !list.items[0].has_head) /* noise of a scan above the first name */
         memmove(list.items, list.items + 1, --list.count * sizeof *list.items);
-    if (list.count && (list.items[0].has_head || h->motto.end))
+    if (list.count && (list.items[0].has_head || h->motto.end)) {
         set_names(r, tmp, l, h, &list);
+        r->issuer = issuer_spelling(r, l, r->issuer);
+    }
     talloc_free(tmp);
 }

@@ -20,6 +20,16 @@ static bool has_list(const struct layout *l)
     return memmem(l->s.low, l->s.length, "\nnoi nhan", 9) != NULL;
 }
 
+/* "Tự do - Hạnh phúc", whatever became of the hyphen. */
+static bool has_motto(const struct layout *l, size_t begin, size_t end)
+{
+    const char *hit = memmem(l->s.low + begin, end - begin, "hanh phuc", 9);
+    size_t at = hit ? (size_t)(hit - l->s.low) : begin;
+    while (at > begin && !(l->s.cls[at - 1] & TEXT_ALNUM))
+        at--;
+    return at >= begin + 5 && memcmp(l->s.low + at - 5, "tu do", 5) == 0;
+}
+
 /* A long line of prose has none of these in its middle. */
 static bool is_run_together(const struct layout *l, size_t begin, size_t end)
 {
@@ -33,7 +43,7 @@ static bool is_run_together(const struct layout *l, size_t begin, size_t end)
             !(i == 1 && has_list(l)))
             return true;
     }
-    return memmem(l->s.low + begin, end - begin, "tu do - hanh phuc", 17) != NULL;
+    return has_motto(l, begin, end);
 }
 
 /* The title of a document in capitals behind its date: "… năm 2021 QUYẾT ĐỊNH". */
@@ -51,13 +61,25 @@ static bool post_begins(const struct layout *l, size_t i, size_t end, char befor
     return before == '.' && scan_capitals(l, i, e, &letters) > 0.9 && letters >= 3;
 }
 
-/* Does an element open at i? `before`: the last character in front of it; *list: the distribution
+/* "… BỘ TRƯỞNG BỘ Y TẾ Căn cứ Luật …": the first basis behind who enacts, in capitals. */
+static bool bases_begin(const struct layout *l, size_t i, size_t end, size_t last)
+{
+    size_t w = last;
+    while (w > 0 && (l->s.cls[w - 1] & TEXT_LETTER))
+        w--;
+    size_t letters, e = scan_phrase(l, i, end, "can cu");
+    return e && scan_capitals(l, w, last + 1, &letters) > 0.9 && letters >= 2 &&
+           scan_capitals(l, i, e, NULL) < 0.9;
+}
+
+/* Does an element open at i? `last`: the last character in front of it; *list: the distribution
  * list is on. */
-static bool opens(const struct layout *l, size_t i, size_t end, char before, bool *list)
+static bool opens(const struct layout *l, size_t i, size_t end, size_t last, bool *list)
 {
     static const char *const enacting[] = {"quyet dinh:", "quyet nghi:", "can cu", "dieu 1",
                                            "dieu 2",      "dieu 3",      "dieu 4", NULL};
     const char *prefix;
+    char before = l->s.low[last];
     if (strchr("-+", l->s.low[i]))
         return l->s.low[i + 1] == ' ' && strchr(";:.,", before);
     if (!(l->s.cls[i] & TEXT_UPPER))
@@ -71,7 +93,8 @@ static bool opens(const struct layout *l, size_t i, size_t end, char before, boo
            title_begins(l, i, end, before) || (sentence && scan_any(l, i, end, enacting, NULL)) ||
            (sentence && *list && person_prefix(l, i, end, &prefix)) ||
            (*list && post_begins(l, i, end, before)) ||
-           (before == '.' && !*list && header_sentence_begins(l, i));
+           (before == '.' && !*list && header_sentence_begins(l, i)) ||
+           bases_begin(l, i, end, last);
 }
 
 void layout_break_long(struct layout *l)
@@ -83,7 +106,7 @@ void layout_break_long(struct layout *l)
             for (size_t i = begin + 1, last = begin; i < end; i++) {
                 if (l->s.cls[i] & TEXT_BLANK)
                     continue;
-                if (l->s.low[i - 1] == ' ' && opens(l, i, end, l->s.low[last], &list))
+                if (l->s.low[i - 1] == ' ' && opens(l, i, end, last, &list))
                     l->s.low[i - 1] = '\n';
                 last = i;
             }

@@ -104,9 +104,9 @@ static bool split_type(const struct number_group *whole, struct number_group *ty
                        struct number_group *body)
 {
     size_t n = strlen(whole->key);
-    if (whole->classes || n < 5)
+    if (whole->classes || n < 4)
         return false;
-    for (size_t k = 2; k + 3 <= n && k < 4; k++) {
+    for (size_t k = 2; k + 2 <= n && k < 4; k++) {
         const char *rest = whole->text;
         for (size_t c = 0; c < k; c++)
             rest += reader_utf8_length(*rest);
@@ -118,7 +118,10 @@ static bool split_type(const struct number_group *whole, struct number_group *ty
         type->classes = symbol_find(type->key, type->text).classes;
         body->classes = symbol_find(body->key, body->text).classes;
         type->separator = whole->separator;
-        bool issuer = (body->classes & SYMBOL_MINISTRY) || strcmp(body->key, "UBND") == 0;
+        bool ministry = (body->classes & SYMBOL_MINISTRY) && k + 3 <= n;
+        bool issuer = ministry || strcmp(body->key, "UBND") == 0 ||
+                      strcmp(body->key, "HDND") == 0 || strcmp(body->key, "CP") == 0 ||
+                      strcmp(body->key, "TTG") == 0;
         if ((type->classes & SYMBOL_TYPE) && issuer)
             return true;
     }

@@ -188,6 +188,8 @@ bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t lim
         if (stop > at)
             filled++;
         name = person_name_find(l, stop, end, true);
+        if (!name.end && stop > at) /* "PHÓ GIÁM ĐỐC (Đã ký) …" on one line */
+            name = name_behind_mark(l, stop, end);
         if (name.end && b->count) {
             b->name = name;
             b->at.end = name.end;

@@ -1,9 +1,10 @@
 #include "record/bodies.h"
 #include "record/header.h"
+#include "record/type.h"
 #include <ctype.h>
 #include <talloc.h>
 
-enum { SUBJECT_LINES = 24, SUBJECT_CHARS = 1500, WRAPPED_MAX = 160 };
+enum { SUBJECT_LINES = 24, SUBJECT_CHARS = 1500, SUBJECT_SHORT = 12, WRAPPED_MAX = 160 };
 
 static bool line_empty(const struct layout_line *line)
 {
@@ -224,10 +225,37 @@ struct block {
     size_t begin, end;
 };
 
+/* A text whose line ends were lost: "… NĂM 2030 BỘ TRƯỞNG BỘ Y TẾ", then the bases. Takes away the
+ * post and its body in capitals at the end of the block's last line. */
+static void cut_authority(const struct layout *l, struct block *b, const char *issuer_key)
+{
+    size_t next = b->end, last = b->lines[b->count - 1];
+    size_t from = l->lines[last].begin > b->begin ? l->lines[last].begin : b->begin;
+    while (next < l->s.length && (l->s.cls[next] & TEXT_BLANK))
+        next++;
+    if (!scan_phrase(l, next, l->s.length, "can cu") || b->end - from < SUBJECT_SHORT)
+        return;
+    for (size_t i = from + SUBJECT_SHORT; i < b->end; i++) {
+        if (l->s.low[i - 1] != ' ' || ends_with_connective(l, b->begin, i - 1) ||
+            scan_capitals(l, i, b->end, NULL) < 0.9)
+            continue;
+        char *text = layout_copy(NULL, l, i, b->end), *key = record_body_key(text, text);
+        const char *body = skip_post(key);
+        bool yes = body != key && *body && issuer_key &&
+                   (strcmp(body, issuer_key) == 0 || strcmp(key, issuer_key) == 0);
+        talloc_free(text);
+        if (yes) {
+            b->end = i - 1;
+            return;
+        }
+    }
+}
+
 /* Takes away the trailing lines that name the enacting authority. */
 static void drop_authority(struct record *r, const struct layout *l, struct block *b)
 {
     char *issuer_key = r->issuer ? record_body_key(NULL, r->issuer) : NULL;
+    size_t end = b->end;
     for (size_t k = b->count > 4 ? 4 : b->count; k >= 1; k--) {
         size_t first = b->count - k;
         if (first == 0 && b->begin == l->lines[b->lines[0]].begin && b->count > 1 && k == b->count)
@@ -247,6 +275,8 @@ static void drop_authority(struct record *r, const struct layout *l, struct bloc
             break;
         }
     }
+    if (b->count && b->end == end)
+        cut_authority(l, b, issuer_key);
     talloc_free(issuer_key);
 }
 
@@ -334,6 +364,48 @@ static bool restarts(const struct layout *l, const struct block *b, const struct
            !numbered(l, line->begin, line->end);
 }
 
+/* The word before i begins with a small letter: "của Bộ trưởng Bộ Y tế". */
+static bool after_small(const struct layout *l, size_t i)
+{
+    while (i > 0 && !(l->s.cls[i - 1] & TEXT_ALNUM))
+        i--;
+    while (i > 0 && (l->s.cls[i - 1] & TEXT_ALNUM))
+        i--;
+    return (l->s.cls[i] & TEXT_LOWER) != 0;
+}
+
+/* Line ends were lost: "… năm học 2020 Trường Đại học Y thông báo …": the issuer's name and a verb
+ * begin the text. */
+static void cut_sentence(const struct record *r, const struct layout *l, struct block *b)
+{
+    static const char *const verbs[] = {"thong bao", "ban hanh",   "bao cao", "kinh moi",
+                                        "de nghi",   "xay dung",   "to chuc", "huong dan",
+                                        "yeu cau",   "trien khai", NULL};
+    if (!r->issuer || !b->count)
+        return;
+    char *key = record_body_key(NULL, r->issuer);
+    for (size_t i = b->begin + 1; i < b->end; i++) {
+        bool opens = l->s.low[i - 1] == ' ' && (l->s.cls[i] & TEXT_UPPER) && !after_small(l, i);
+        size_t e = opens ? scan_phrase(l, i, b->end, key) : 0;
+        if (e && scan_capitals(l, i, e, NULL) < 0.6 &&
+            scan_any(l, scan_blanks(l, e, b->end), b->end, verbs, NULL)) {
+            b->end = i - 1;
+            break;
+        }
+    }
+    talloc_free(key);
+}
+
+/* "QUY ĐỊNH VÀ HƯỚNG DẪN": behind a second type that fills the title's line; else i. */
+static size_t behind_second_type(const struct layout *l, size_t i, size_t end)
+{
+    size_t e = scan_phrase(l, i, end, "va");
+    if (!e)
+        return i;
+    struct type_word second = type_at(l, scan_blanks(l, e, end), end);
+    return second.type && scan_is_rule(l, second.end, end) ? second.end : i;
+}
+
 static size_t titled_subject(struct record *r, const struct layout *l, struct header *h)
 {
     size_t line = layout_line_at(l, h->title.begin), next = line + 1;
@@ -341,6 +413,7 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
     size_t rest = scan_blanks(l, h->title.end, l->lines[line].end);
     while (rest < l->lines[line].end && (!(l->s.cls[rest] & TEXT_ALNUM) || header_is_used(h, rest)))
         rest++;
+    rest = behind_second_type(l, rest, l->lines[line].end);
     bool gap = false;
     if (rest < l->lines[line].end && !header_is_used(h, rest)) {
         b.begin = rest;
@@ -370,6 +443,7 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
         gap = false;
     }
     size_t body = next < l->line_count ? l->lines[next].begin : l->s.length;
+    cut_sentence(r, l, &b);
     drop_authority(r, l, &b);
     bool word = b.count && memchr(l->s.low + b.begin, ' ', b.end - b.begin);
     if (word)

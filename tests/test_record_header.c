@@ -239,6 +239,48 @@ static void header__whole_document_in_one_line__each_element_found(void **state)
     talloc_free(ctx);
 }
 
+/* No punctuation parts subject, author and bases, or the subject and the first sentence. */
+static void header__whole_decision_in_one_line__parts_told_by_their_case(void **state)
+{
+    static const char *const cases[][2] = {
+        {"BỘ Y TẾ CỘNG HÒA XÃHỘI CHỦ NGHĨA VIỆT NAM  Độc lập  Tự do  Hạnh phúc  Số: 5/QĐBYT Hà "
+         "Nội, ngày 04 tháng 12 năm 2021 QUYẾT ĐỊNH VỀ VIỆC BAN HÀNH BẢNG GIÁ THUỐC GIAI ĐOẠN MỚI "
+         "CHO CÁC TRẠM Y TẾ XÃ Ở VÙNG NÚI BỘ TRƯỞNG BỘ Y TẾ Căn cứ Luật Dược ngày 6 tháng 4 năm "
+         "2016; Căn cứ Nghị định số 75/2017/NĐCP ngày 20 tháng 6 năm 2017 của Chính phủ; Theo đề "
+         "nghị của Cục trưởng Cục Quản lý Dược, QUYẾT ĐỊNH: Điều 1. Ban hành bảng giá thuốc.",
+         "BAN HÀNH BẢNG GIÁ THUỐC GIAI ĐOẠN MỚI CHO CÁC TRẠM Y TẾ XÃ Ở VÙNG NÚI"},
+        {"BỘ Y TẾ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Số: 5/TB-BYT Hà "
+         "Nội, ngày 04 tháng 12 năm 2021 THÔNG BÁO Về lịch tiêm vắc xin cho trẻ em ở vùng núi năm "
+         "2022 Bộ Y tế thông báo lịch tiêm vắc xin cho trẻ em ở các xã vùng núi trong năm 2022 "
+         "như sau: 1. Đối tượng: trẻ em dưới 5 tuổi. 2. Thời gian: từ ngày 5 đến ngày 9 hằng "
+         "tháng. Nơi nhận: - Các trạm y tế; - Lưu: VT, DP. KT. BỘ TRƯỞNG THỨ TRƯỞNG (Đã ký) Lý A "
+         "Sử",
+         "Về lịch tiêm vắc xin cho trẻ em ở vùng núi năm 2022"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(ctx, cases[i][0]);
+        check_string("issuer", r->issuer, "Bộ Y tế");
+        check_string("subject", r->subject, cases[i][1]);
+        talloc_free(ctx);
+    }
+}
+
+static void header__date_left_to_the_signature__place_all_the_same(void **state)
+{
+    static const struct head cases[] = {
+        {"SỞ Y TẾ\nSố:      /TB-SYT\n" MOTTO "Lào Cai, ngày      tháng      năm\nTHÔNG BÁO\nLịch "
+         "trực\n",
+         NULL, "TB-SYT", "", "Lào Cai", "thông báo"},
+        {"SỞ Y TẾ\nSố: 3/TB-SYT\n" MOTTO
+         "Chiều qua, ngày hội tháng năm vui\nTHÔNG BÁO\nLịch trực\n",
+         "3/TB-SYT", "TB-SYT", "", NULL, "thông báo"},
+    };
+    (void)state;
+    check_heads(cases, sizeof cases / sizeof *cases);
+}
+
 static void record__no_document__nothing_read(void **state)
 {
     static const char *const texts[] = {
@@ -276,6 +318,8 @@ int main(void)
         cmocka_unit_test(header__written_otherwise__number_and_date),
         cmocka_unit_test(header__judgment_or_old_act__number_and_date_of_the_title),
         cmocka_unit_test(header__whole_document_in_one_line__each_element_found),
+        cmocka_unit_test(header__whole_decision_in_one_line__parts_told_by_their_case),
+        cmocka_unit_test(header__date_left_to_the_signature__place_all_the_same),
         cmocka_unit_test(record__no_document__nothing_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

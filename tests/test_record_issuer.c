@@ -30,6 +30,11 @@ static void issuer__one_or_two_names__the_lower_one_issues(void **state)
          "Ủy ban nhân dân huyện Bắc Hà"},
         {"BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ", "Tổng cục Thuế", "Bộ Tài chính"},
         {"BỘ TÀI CHÍNH TỔNG CỤC HẢI QUAN", "Tổng cục Hải quan", "Bộ Tài chính"},
+        {"BỘ NÔNG NGHIỆP & PTNT TỔNG CỤC LÂM NGHIỆP", "Tổng cục Lâm nghiệp",
+         "Bộ Nông nghiệp và Phát triển nông thôn"},
+        {"BỘ TƯ PHÁP-BỘ CÔNG AN", "Bộ Tư pháp - Bộ Công an", NULL},
+        {"BẢO HIỂM XÃ HỘI\nTP.VĨNH YÊN", "Bảo hiểm xã hội thành phố Vĩnh Yên", NULL},
+        {"HUYỆN ỦY MÙ CANG CHẢI", "Huyện ủy Mù Cang Chải", NULL},
         {"CỤC HẢI QUAN\nCHI CỤC HẢI QUAN KHU VỰC III", "Chi cục Hải quan khu vực III",
          "Cục Hải quan"},
         {"SỞ Y TẾ TỈNH HÀ NAM\nBỆNH VIỆN MẮT", "Bệnh viện Mắt", "Sở Y tế tỉnh Hà Nam"},
@@ -152,6 +157,27 @@ static void issuer__long_name_with_commas__whole(void **state)
     talloc_free(ctx);
 }
 
+/* A name no table knows is spelt as the text spells it, where that has more capitals. */
+static void issuer__name_spelt_in_the_text__its_capitals(void **state)
+{
+    static const char *const cases[][2] = {
+        {"Căn cứ đề án của Trường Cao đẳng Kỹ nghệ Mù Cang;", "Trường Cao đẳng Kỹ nghệ Mù Cang"},
+        {"Căn cứ đề án của Trường Cao Đẳng Kỹ Nghệ Mù Cang;", "Trường Cao đẳng kỹ nghệ mù cang"},
+        {"Căn cứ đề án của trường cao đẳng kỹ nghệ mù cang;", "Trường Cao đẳng kỹ nghệ mù cang"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r =
+            record_of(ctx, talloc_asprintf(ctx,
+                                           "TRƯỜNG CAO ĐẲNG KỸ NGHỆ MÙ CANG\n" MOTTO
+                                           "Số: 5/QĐ-KNMC\nQUYẾT ĐỊNH\nVề việc mở lớp\n%s\n",
+                                           cases[i][0]));
+        check_string(cases[i][0], r->issuer, cases[i][1]);
+        talloc_free(ctx);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +188,7 @@ int main(void)
         cmocka_unit_test(issuer__header_lost__inferred_from_the_text),
         cmocka_unit_test(issuer__joint_symbol__both_central_bodies),
         cmocka_unit_test(issuer__long_name_with_commas__whole),
+        cmocka_unit_test(issuer__name_spelt_in_the_text__its_capitals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

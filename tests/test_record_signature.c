@@ -64,6 +64,7 @@ static void signer__mark_on_the_names_line_or_a_copy__who_signed(void **state)
     static const char *const cases[][2] = {
         {"KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nĐã ký: Lý A Sử", "Lý A Sử / Phó Chủ tịch / KT. Chủ tịch"},
         {"CHỦ TỊCH\n(Đã ký) Lý A Sử", "Lý A Sử / Chủ tịch / -"},
+        {"KT. CHỦ TỊCH PHÓ CHỦ TỊCH (Đã ký) TS. Lý A Sử", "Lý A Sử / Phó Chủ tịch / KT. Chủ tịch"},
         {"Nơi nhận:\n- Như trên;\n- Lưu: VT.\nCHỦ TỊCH\n(Đã ký)\nLý A Sử\nSAO Y\nBắc Hà, ngày 10 "
          "tháng 3 năm 2020\nTL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\nVàng Văn Tám",
          "Lý A Sử / Chủ tịch / -"},

@@ -31,6 +31,7 @@ static void subject__under_the_title__to_the_authority_or_the_bases(void **state
         {"THÔNG TƯ\nQuy định giá dịch vụ\n(ĐỢT 2)\nCăn cứ Luật Giá;\n",
          "Quy định giá dịch vụ (ĐỢT 2)"},
         {"BÁO CÁO\nKết quả tháng 2\n(Kèm Công văn số 3)\nKính gửi: Văn phòng\n", "Kết quả tháng 2"},
+        {"QUY ĐỊNH VÀ HƯỚNG DẪN\nVỀ VIỆC TRỰC ĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
     };
     (void)state;
     check_subjects(TITLED, cases, sizeof cases / sizeof *cases);
