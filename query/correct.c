@@ -38,39 +38,35 @@ static bool one_step(const uint32_t *a, size_t n, const uint32_t *b, size_t m)
 
 struct nearest {
     void *ctx;
+    struct store *store;
     struct query_word *word;
-    uint32_t exact[LETTERS_MAX], folded[LETTERS_MAX];
-    size_t exact_count, folded_count, limit;
+    uint32_t exact[LETTERS_MAX];
+    size_t exact_count, limit;
+    const char *folded; /* the spelling that is being tried */
     const char **forms;
     uint32_t *frequencies;
     size_t count;
 };
 
-static bool consider(void *user, const char *text, uint32_t frequency)
+/* A word typed with marks may differ in one letter with its marks, or in nothing but marks; one
+ * typed without them is compared without. */
+static bool is_near(const struct nearest *f, const char *form)
 {
-    struct nearest *f = user;
     uint32_t letters[LETTERS_MAX];
-    if (*text == STORE_TWIN || strpbrk(text, "0123456789"))
+    if (!f->word->marked || strcmp(f->folded, f->word->folded) == 0)
         return true;
-    size_t n = letters_of(text, letters);
-    if (!n || n + 1 < f->folded_count || n > f->folded_count + 1)
-        return true;
-    bool near = f->word->marked && one_step(f->exact, f->exact_count, letters, n);
-    if (!near) {
-        char folded[TEXT_WORD_MAX + 1];
-        folded[text_folded(folded, text, strlen(text))] = 0;
-        n = letters_of(folded, letters);
-        /* A word typed with marks may lack one of them; one typed without them is compared without.
-         */
-        near = f->word->marked
-                   ? f->folded_count == n && memcmp(f->folded, letters, n * sizeof *letters) == 0
-                   : one_step(f->folded, f->folded_count, letters, n);
-    }
-    if (!near)
-        return true;
+    size_t n = letters_of(form, letters);
+    return n && one_step(f->exact, f->exact_count, letters, n);
+}
+
+static void keep(struct nearest *f, const char *form, uint32_t frequency)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (strcmp(f->forms[i], form) == 0)
+            return;
     size_t at = f->count;
     if (at == f->limit && f->frequencies[at - 1] >= frequency)
-        return true;
+        return;
     if (at < f->limit)
         f->count++;
     else
@@ -79,22 +75,73 @@ static bool consider(void *user, const char *text, uint32_t frequency)
         f->forms[at] = f->forms[at - 1];
         f->frequencies[at] = f->frequencies[at - 1];
     }
-    f->forms[at] = talloc_strdup(f->ctx, text);
+    f->forms[at] = talloc_strdup(f->ctx, form);
     f->frequencies[at] = frequency;
+}
+
+static bool try_form(void *user, const char *form)
+{
+    struct nearest *f = user;
+    uint32_t frequency = is_near(f, form) ? store_frequency(f->store, STORE_FIELD_COUNT, form) : 0;
+    if (frequency)
+        keep(f, form, frequency);
     return true;
+}
+
+/* All words of the index that are spelt so, whatever their marks. */
+static void try_spelling(struct nearest *f, const char *folded)
+{
+    f->folded = folded;
+    try_form(f, folded);
+    text_unfold(folded, try_form, f);
+}
+
+/* Every spelling one step away is asked for: some hundred, against a walk over all words, which
+ * reads through all their postings. */
+static void try_spellings(struct nearest *f)
+{
+    const char *typed = f->word->folded;
+    size_t n = strlen(typed);
+    char s[TEXT_WORD_MAX + 2];
+    try_spelling(f, typed);
+    for (size_t i = 0; i < n; i++) {
+        if (typed[i] & 0x80)
+            continue; /* a letter of another script */
+        memcpy(s, typed, n + 1);
+        memmove(s + i, s + i + 1, n - i);
+        try_spelling(f, s);
+        memcpy(s, typed, n + 1);
+        for (char c = 'a'; c <= 'z'; c++) {
+            s[i] = c;
+            if (c != typed[i])
+                try_spelling(f, s);
+        }
+        s[i] = typed[i + 1];
+        s[i + 1] = typed[i];
+        if (i + 1 < n && s[i] != s[i + 1] && !(s[i] & 0x80))
+            try_spelling(f, s);
+    }
+    for (size_t i = 0; i <= n && n < TEXT_WORD_MAX; i++) {
+        if ((typed[i] & 0xC0) == 0x80)
+            continue;
+        memcpy(s, typed, i);
+        memcpy(s + i + 1, typed + i, n - i + 1);
+        for (s[i] = 'a'; s[i] <= 'z'; s[i]++)
+            try_spelling(f, s);
+    }
 }
 
 bool query_word_correct(void *ctx, struct store *s, struct query_word *w, size_t limit)
 {
-    struct nearest f = {.ctx = ctx, .word = w, .limit = limit};
+    struct nearest f = {.ctx = ctx, .store = s, .word = w, .limit = limit};
+    uint32_t folded[LETTERS_MAX];
     f.exact_count = letters_of(w->exact, f.exact);
-    f.folded_count = letters_of(w->folded, f.folded);
-    if (w->number || f.folded_count < 2 || !limit)
+    if (w->number || letters_of(w->folded, folded) < 2 || !limit)
         return false; /* one letter is near to everything */
     f.forms = talloc_array(ctx, const char *, (unsigned)limit);
     f.frequencies = talloc_array(ctx, uint32_t, (unsigned)limit);
-    struct cv_error ignored;
-    if (store_each_term(s, STORE_FIELD_COUNT, "", consider, &f, &ignored) || !f.count)
+    try_spellings(&f);
+    if (!f.count)
         return false;
     w->forms = f.forms;
     w->frequencies = f.frequencies;

@@ -405,6 +405,26 @@ static void suggestion__misspelt_word_or_pair__is_put_right(void **state)
     assert_string_equal(suggested(s, store, "chuyển đổi soos"), "chuyển đổi số");
 }
 
+static void suggestion__each_slip_of_one_letter__is_put_right(void **state)
+{
+    static const struct paper texts[] = {{.text = "quy hoạch khu photocopy"}};
+    static const char *const slips[][2] = {
+        {"quy hoạck", "quy hoạch"},  /* another letter */
+        {"quy hoạchh", "quy hoạch"}, /* one too many, */
+        {"quy hạch", "quy hoạch"},   /* one too few */
+        {"quy ohạch", "quy hoạch"},  /* two exchanged */
+        {"quy hoách", "quy hoạch"},  /* another mark */
+        {"khu photocpy", "khu photocopy"},
+        {"khu photoocpy", "khu photocopy"},
+        {"khu phtoocpy", ""}, /* two slips */
+        {"khu ωmέγα", ""},
+    };
+    struct scratch *s = *state;
+    struct store *store = ARCHIVE(s, texts);
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
+        assert_string_equal(suggested(s, store, slips[i][0]), slips[i][1]);
+}
+
 static void suggestion__two_matters_side_by_side__are_left_alone(void **state)
 {
     static const struct paper texts[] = {{.text = "mức học phí mới"},
@@ -475,6 +495,7 @@ int main(void)
         scratch_test(word__bare_among_accented_ones__is_opened_unless_it_is_in_use),
         scratch_test(any__long_question__same_order_with_and_without_its_common_words),
         scratch_test(suggestion__misspelt_word_or_pair__is_put_right),
+        scratch_test(suggestion__each_slip_of_one_letter__is_put_right),
         scratch_test(suggestion__two_matters_side_by_side__are_left_alone),
         scratch_test(keystrokes__telex_and_vni__write_the_syllable),
     };
