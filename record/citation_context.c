@@ -156,6 +156,7 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
         if (!c->bracket) {
             c->outside = c->relation;
             c->outside_clause = c->clause;
+            c->outside_last = c->last;
         }
         c->bracket = true;
         break;
@@ -163,6 +164,7 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
         if (c->bracket) {
             c->relation = c->outside;
             c->clause = c->outside_clause;
+            c->last = c->outside_last;
         }
         c->bracket = c->passive = false;
         break;

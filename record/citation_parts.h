@@ -101,6 +101,11 @@ bool trigger_refuses(const struct text_shadow *s, size_t begin, size_t end);
 /* ---- citation_context.c: clauses and relations
  * -------------------------------------------------------- */
 
+struct last_cited {
+    enum relation relation;
+    bool nested, amends;
+};
+
 struct context {
     const struct layout *l;
     const struct citation_context *own;
@@ -120,12 +125,10 @@ struct context {
     bool bracket;
     bool title;    /* this is the document's own title */
     bool has_last; /* there is an earlier citation in this sentence: */
-    struct {
-        enum relation relation;
-        bool nested, amends;
-    } last;
-    struct record_date lead; /* "Ngày 21/8/2025, Cục Thuế có …" */
-    size_t lead_end;         /* 0: none */
+    struct last_cited last;
+    struct last_cited outside_last; /* before the bracket: what behind it goes on with */
+    struct record_date lead;        /* "Ngày 21/8/2025, Cục Thuế có …" */
+    size_t lead_end;                /* 0: none */
 };
 void context_init(struct context *c, const struct layout *l, const struct citation_context *own);
 /* A new stretch of text begins at i: nothing before it counts. */
@@ -180,7 +183,8 @@ void tail_read_before(const struct layout *l, size_t floor, struct mention *m);
 /* "Nghị quyết 57 của Bộ Chính trị", "Tờ trình số 226 ngày …": a serial alone at i. Fills begin to
  * type; false if it is none. */
 bool named_serial(const struct layout *l, size_t floor, size_t i, size_t end, struct mention *m);
-/* "công văn số TDV/01-2020 đề ngày …": a firm's or a system's own numbering, with type and date said.
+/* "công văn số TDV/01-2020 đề ngày …": a firm's or a system's own numbering, with type and date
+ * said.
  */
 bool named_code(const struct layout *l, size_t floor, size_t i, size_t end, struct mention *m);
 /* "Biên bản cuộc họp ngày …", "Thông báo kết luận của …", "Nghị quyết Trung ương 4 khóa XII" at i.
@@ -196,8 +200,8 @@ size_t law_name_head(const struct layout *l, size_t i, size_t end, const char **
 /* End of a law's name that the table does not know: up to its number, date, or a mark that ends it.
  * i is behind the head. */
 size_t law_name_end(const struct layout *l, size_t i, size_t end);
-/* "Luật Thư viện …", "Luật sửa đổi …", "Luật số …", "Luật ngày …"; "Pháp lệnh cán bộ, công chức ngày 26/2/1998"; but not
- * "Luật này", "luật có liên quan". i is behind the head. */
+/* "Luật Thư viện …", "Luật sửa đổi …", "Luật số …", "Luật ngày …"; "Pháp lệnh cán bộ, công chức
+ * ngày 26/2/1998"; but not "Luật này", "luật có liên quan". i is behind the head. */
 bool law_name_may_begin(const struct layout *l, size_t i, size_t name_end, size_t end);
 /* "… trước ngày 30/9": the day that follows `end` belongs to other words than the name. */
 bool law_day_is_apart(const struct layout *l, size_t begin, size_t end);

@@ -236,7 +236,8 @@ static void cut_authority(const struct layout *l, struct block *b, const char *i
     if (!scan_phrase(l, next, l->s.length, "can cu") || b->end - from < SUBJECT_SHORT)
         return;
     for (size_t i = from + SUBJECT_SHORT; i < b->end; i++) {
-        if (l->s.low[i - 1] != ' ' || ends_with_connective(l, b->begin, i - 1) ||
+        const char *at = l->s.low + i;
+        if (at[-1] != ' ' || skip_post(at) == at || ends_with_connective(l, b->begin, i - 1) ||
             scan_capitals(l, i, b->end, NULL) < 0.9)
             continue;
         char *text = layout_copy(NULL, l, i, b->end), *key = record_body_key(text, text);
