@@ -109,6 +109,13 @@ static struct range name_behind_mark(const struct layout *l, size_t i, size_t en
     return name.end && person_family_name(l, name.begin, name.end) ? name : none;
 }
 
+/* The name behind a post on its line: "PHÓ GIÁM ĐỐC Lý A Sử", "PHÓ GIÁM ĐỐC (Đã ký) Lý A Sử". */
+static struct range name_behind_post(const struct layout *l, size_t at, size_t stop, size_t end)
+{
+    struct range name = person_name_find(l, stop, end, true);
+    return !name.end && stop > at ? name_behind_mark(l, stop, end) : name;
+}
+
 /* A name broken over two lines ("Mai\nSơn"): few words on the first, one or two on the next. */
 static struct range wrapped_name(const struct layout *l, size_t line, size_t at, size_t end)
 {
@@ -187,9 +194,7 @@ bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t lim
         size_t stop = signature_take_capitals(l, b, at, end);
         if (stop > at)
             filled++;
-        name = person_name_find(l, stop, end, true);
-        if (!name.end && stop > at) /* "PHÓ GIÁM ĐỐC (Đã ký) …" on one line */
-            name = name_behind_mark(l, stop, end);
+        name = name_behind_post(l, at, stop, end);
         if (name.end && b->count) {
             b->name = name;
             b->at.end = name.end;
