@@ -80,7 +80,7 @@ static size_t read_broken_serial(const struct reader *r, size_t i, struct number
     if (*length == 0 || reader_low(r, i) != ' ' || e == rest || *length + (e - rest) > 4 ||
         reader_low(r, e) != '/')
         return i;
-    for (; rest < e; rest++) {
+    for (; rest < e && *length + 1 < sizeof n->serial_text; rest++) {
         n->serial_text[(*length)++] = r->s->low[rest];
         n->serial = n->serial * 10 + (r->s->low[rest] - '0');
     }

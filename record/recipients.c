@@ -167,7 +167,8 @@ static bool begins_with_issuer(const struct record *r, const struct layout *l,
 }
 
 static bool addressee_ends(const struct record *r, const struct layout *l,
-                           const struct layout_line *line, const struct item *item, bool gap)
+                           const struct layout_line *line, const struct item *item, bool gap,
+                           bool bulleted)
 {
     size_t at = line->begin;
     bool bullet = bullet_at(l, at, line->end);
@@ -187,8 +188,8 @@ static bool addressee_ends(const struct record *r, const struct layout *l,
     bool paragraph = line->end - at >= PARAGRAPH_MIN || l->s.low[line->end - 1] == ':';
     if (paragraph && !strchr(",;:-", last) && (l->s.cls[at] & TEXT_UPPER))
         return true;
-    if (gap)
-        return last != ';' && last != ',' && !(l->s.cls[at] & TEXT_LOWER);
+    if (gap && !(l->s.cls[at] & TEXT_LOWER)) /* bulleted names have no other among them */
+        return (bulleted && last == ';') || (last != ';' && last != ',');
     return false;
 }
 
@@ -211,7 +212,7 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
     struct item item = {.closed = false};
     cv_buf_init(&item.text, r);
     size_t k = layout_line_at(l, h->addressee.end), first = k, end = h->addressee.end;
-    bool gap = false, address = false;
+    bool gap = false, address = false, bulleted = false;
     size_t list_end = h->addressee.end + 1500 < l->s.length ? h->addressee.end + 1500 : l->s.length;
     bool commas = comma_separates(l, h->addressee.end, list_end);
     for (; k < l->line_count && k < first + 120; k++) {
@@ -226,14 +227,15 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
                 !memchr(l->s.low + at, ')', line->end - at) && (address || l->s.low[at] == '(');
             continue;
         }
-        if (k > first && addressee_ends(r, l, line, &item, gap))
+        if (k > first && addressee_ends(r, l, line, &item, gap, bulleted))
             break;
         size_t label = scan_phrase(l, at, line->end, "dong kinh gui");
         if (!label && k > first)
             label = scan_phrase(l, at, line->end, "kinh gui");
         if (label)
             at = scan_blanks(l, label + (label < line->end && l->s.low[label] == ':'), line->end);
-        bool starts = bullet_at(l, at, line->end) || label;
+        bool bullet = bullet_at(l, at, line->end), starts = bullet || label;
+        bulleted = bulleted || bullet;
         char *piece = layout_copy(NULL, l, at, line->end);
         bool open =
             !commas && item.text.len &&

@@ -8,6 +8,9 @@ static void addressees__lists_of_all_kinds__one_a_body(void **state)
         {"Kính gửi: Sở Y tế.\nUBND huyện nhận được văn bản.", "Sở Y tế"},
         {"Kính gửi:\n- Sở Y tế;\n- Các trạm y tế xã.\n\nHiện nay dịch lan rộng.",
          "Sở Y tế | Các trạm y tế xã"},
+        {"Kính gửi:\n- Sở Y tế;\n- Các trạm y tế xã;\n\nDịch ở Bắc Hà\nđang lan rất nhanh, nhất "
+         "là ở các xã vùng cao.",
+         "Sở Y tế | Các trạm y tế xã"},
         {"Kính gửi: - Sở Y tế;\n          - Sở Tài chính; Sở Nội vụ.\nUBND huyện đề nghị.",
          "Sở Y tế | Sở Tài chính | Sở Nội vụ"},
         {"Kính gửi: Ủy ban nhân dân\ncác xã, thị trấn\nXét hồ sơ của các xã, huyện thấy rằng:",
