@@ -16,6 +16,8 @@ target_link_libraries(test_indexer_repair PRIVATE indexer) # it edits an index a
 if(CONGVAN_SANITIZE)
   target_compile_definitions(test_indexer_crash PRIVATE CONGVAN_SLOW)
   target_compile_definitions(test_indexer_faults PRIVATE CONGVAN_SLOW)
+  set_property(TEST test_indexer_faults APPEND PROPERTY ENVIRONMENT
+    "LSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/xapian_leaks.supp:print_suppressions=0")
 else()
   add_library(fault_io MODULE fault_io.c)
   target_link_libraries(fault_io PRIVATE congvan_flags ${CMAKE_DL_LIBS})
