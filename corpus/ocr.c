@@ -3,6 +3,7 @@
 #include "corpus/intake.h"
 #include "corpus/picture.h"
 #include "corpus/sandbox.h"
+#include "corpus/stamp.h"
 #include <errno.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -98,6 +99,60 @@ static enum cv_status recognise_picture(void *ctx, const struct item *item, int 
     return code ? cannot_write(item, code, err) : recognise(ctx, item, fd, argv, table, err);
 }
 
+/* The words of a table of Tesseract's, parted by blanks. */
+static void words_of(struct cv_buf *out, char *table)
+{
+    char *rest, *row = strtok_r(table, "\n", &rest);
+    for (; row; row = strtok_r(NULL, "\n", &rest)) {
+        const char *word = strrchr(row, '\t');
+        if (*row == '5' && word)
+            cv_buf_printf(out, "%s ", word + 1);
+    }
+}
+
+/* What stands in a frame if that is a stamp, else NULL. */
+static const char *read_frame(void *ctx, const struct item *item, int fd, const struct picture *ink,
+                              const struct stamp_frame *frame)
+{
+    /* Mode 7: a line; 6: several of them, for what slants. */
+    static const char *const modes[] = {"7", "6"};
+    struct picture inside;
+    stamp_inside(&inside, ctx, ink, frame);
+    const char *stamp = NULL;
+    for (size_t i = 0; i < sizeof modes / sizeof *modes && !stamp; i++) {
+        const char *const argv[] = {"tesseract", "stdin", "stdout", "-l",  "vie", "--psm",
+                                    modes[i],    "--dpi", DPI,      "tsv", NULL};
+        char *table = NULL;
+        struct cv_buf words;
+        cv_buf_init(&words, ctx);
+        if (recognise_picture(ctx, item, fd, &inside, argv, &table, NULL) == CV_OK) {
+            words_of(&words, table);
+            stamp = stamp_words(cv_buf_cstr(&words));
+        }
+    }
+    return stamp;
+}
+
+/* Takes the framed stamps out of the picture, whose frames would spoil what stands beside them, and
+ * adds them to a table of words as rows of Tesseract's. What is framed and no stamp stays. */
+static void take_stamps(void *ctx, const struct item *item, int fd, struct picture *drawn,
+                        struct cv_buf *table)
+{
+    struct picture ink;
+    struct stamp_frame frames[STAMPS_MOST];
+    picture_ink(&ink, ctx, drawn);
+    size_t n = stamp_frames(frames, &ink);
+    for (size_t i = 0; i < n; i++) {
+        const struct stamp_frame *f = &frames[i];
+        const char *stamp = read_frame(ctx, item, fd, &ink, f);
+        if (!stamp)
+            continue;
+        picture_wipe(drawn, f->x, f->y, f->width, f->height);
+        cv_buf_printf(table, "\n5\t1\t%zu\t1\t1\t1\t%u\t%u\t%u\t%u\t100\t%s\n", i + 1, f->x,
+                      f->y + f->height / 4, f->width, f->height / 2, stamp);
+    }
+}
+
 /* Reads the drawn page in fd, whose content is lost. */
 static enum cv_status read_drawn(void *ctx, const struct item *item, int fd, struct ocr_page *out,
                                  struct cv_error *err)
@@ -109,19 +164,24 @@ static enum cv_status read_drawn(void *ctx, const struct item *item, int fd, str
                                             "11",        "--dpi", DPI,      "tsv", NULL};
     void *tmp = talloc_new(NULL);
     struct picture drawn, clean, red;
-    char *words = NULL, *stamps = NULL;
+    struct cv_buf stamps;
+    cv_buf_init(&stamps, tmp);
+    char *words = NULL, *unframed = NULL;
     struct cv_error fault = {0};
     enum cv_status status = picture_load(&drawn, tmp, fd, PICTURE_BYTES, &fault);
     if (status) {
         cv_fail(err, status, "'%s': %s", item->path, fault.message);
     } else {
+        take_stamps(tmp, item, fd, &drawn, &stamps);
         picture_clean(&clean, tmp, &drawn);
         status = recognise_picture(tmp, item, fd, &clean, of_page, &words, err);
-        if (!status && picture_red(&red, tmp, &drawn))
-            status = recognise_picture(tmp, item, fd, &red, of_stamps, &stamps, err);
+        if (!status && picture_red(&red, tmp, &drawn)) {
+            status = recognise_picture(tmp, item, fd, &red, of_stamps, &unframed, err);
+            cv_buf_str(&stamps, status ? "" : unframed);
+        }
     }
     if (!status)
-        ocr_words_read(ctx, words, stamps, out);
+        ocr_words_read(ctx, words, cv_buf_cstr(&stamps), out);
     talloc_free(tmp);
     return status;
 }

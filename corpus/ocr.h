@@ -4,7 +4,7 @@
 #include "corpus/internal.h"
 
 /* Raised whenever the same picture gives other text: older cache entries are not looked at then. */
-enum { OCR_VERSION = 2 };
+enum { OCR_VERSION = 3 };
 
 struct ocr_page {
     char *text; /* lines as the page has them; pages of a many-paged image parted by form feeds */
@@ -38,7 +38,7 @@ void ocr_read_many(struct item *item, struct ocr_result *results, size_t count);
 bool ocr_image_as_pdf(struct cv_buf *out, const void *bytes, size_t n, double dpi);
 
 /* ocr_words.c: Tesseract's table of words, which is cut up, as lines and columns of text; and the
- * table of what is red on the page, or NULL. The text is a talloc child of ctx. */
+ * table of the stamps on it, or NULL. The text is a talloc child of ctx. */
 void ocr_words_read(void *ctx, char *words, char *red, struct ocr_page *out);
 
 /* Cache (ocr_cache.c): false if there is none or it has not got the page. */

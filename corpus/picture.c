@@ -2,6 +2,7 @@
 #include "corpus/picture.h"
 #include <ctype.h>
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -147,6 +148,23 @@ static unsigned shade_at(const struct picture *squares, unsigned x, unsigned y)
     return (top * (SQUARE - fy) + bottom * fy) * 256 / (SQUARE * SQUARE);
 }
 
+/* Makes a grey picture's paper white wherever the light fell. */
+static void even_out(struct picture *p, void *ctx)
+{
+    struct picture squares;
+    squares_of(&squares, ctx, p);
+    spread(&squares, false);
+    spread(&squares, true);
+    for (unsigned y = 0; y < p->height; y++)
+        for (unsigned x = 0; x < p->width; x++) {
+            unsigned char *at = &p->bytes[(size_t)y * p->width + x];
+            unsigned shade = shade_at(&squares, x, y);
+            unsigned bright = shade ? *at * 255u * 256u / shade : 255;
+            *at = (unsigned char)(bright > 255 ? 255 : bright);
+        }
+    talloc_free(squares.bytes);
+}
+
 void picture_clean(struct picture *out, void *ctx, const struct picture *in)
 {
     grey_init(out, ctx, in->width, in->height);
@@ -154,18 +172,28 @@ void picture_clean(struct picture *out, void *ctx, const struct picture *in)
     /* In red light red is as bright as paper. */
     for (size_t i = 0; i < size; i++)
         out->bytes[i] = in->bytes[i * in->channels];
-    struct picture squares;
-    squares_of(&squares, ctx, out);
-    spread(&squares, false);
-    spread(&squares, true);
-    for (unsigned y = 0; y < out->height; y++)
-        for (unsigned x = 0; x < out->width; x++) {
-            unsigned char *p = &out->bytes[(size_t)y * out->width + x];
-            unsigned shade = shade_at(&squares, x, y);
-            unsigned bright = shade ? *p * 255u * 256u / shade : 255;
-            *p = (unsigned char)(bright > 255 ? 255 : bright);
-        }
-    talloc_free(squares.bytes);
+    even_out(out, ctx);
+}
+
+void picture_ink(struct picture *out, void *ctx, const struct picture *in)
+{
+    grey_init(out, ctx, in->width, in->height / 2);
+    size_t size = (size_t)out->width * out->height;
+    for (size_t i = 0; i < size; i++) {
+        const unsigned char *c = in->bytes + in->channels * i;
+        out->bytes[i] = c[0];
+        for (unsigned k = 1; k < in->channels; k++)
+            out->bytes[i] = c[k] < out->bytes[i] ? c[k] : out->bytes[i];
+    }
+    if (size)
+        even_out(out, ctx);
+}
+
+void picture_wipe(struct picture *p, unsigned x, unsigned y, unsigned width, unsigned height)
+{
+    for (unsigned v = y; v < y + height; v++)
+        memset(p->bytes + ((size_t)v * p->width + x) * p->channels, 255,
+               (size_t)width * p->channels);
 }
 
 bool picture_red(struct picture *out, void *ctx, const struct picture *in)

@@ -18,6 +18,10 @@ enum cv_status picture_load(struct picture *out, void *ctx, int fd, uint64_t max
                             struct cv_error *err);
 /* The picture as grey, paper white, red gone. */
 void picture_clean(struct picture *out, void *ctx, const struct picture *in);
+/* The upper half of the page as grey, paper white, ink of every colour dark. */
+void picture_ink(struct picture *out, void *ctx, const struct picture *in);
+/* Makes paper of a part of the picture, which must lie within. */
+void picture_wipe(struct picture *p, unsigned x, unsigned y, unsigned width, unsigned height);
 /* What is red in the upper half of the page, as black on white: stamps (độ mật, độ khẩn) stand
  * there. False, and no picture, if there is next to nothing. */
 bool picture_red(struct picture *out, void *ctx, const struct picture *in);
