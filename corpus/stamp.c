@@ -14,8 +14,8 @@ enum { READ_HEIGHT = 120, MARGIN = 30 };
 /* A stamp slants by up to three degrees or so. */
 static const double SLANT = 0.06;
 
-/* ---- finding frames
- * ---------------------------------------------------------------------------- */
+/* ---- finding frames -----------------------------------------------------------------------------
+ */
 
 struct cells {
     unsigned width, height, side; /* side: pixels of a cell */
@@ -133,8 +133,8 @@ size_t stamp_frames(struct stamp_frame *out, const struct picture *ink)
     return n;
 }
 
-/* ---- reading what they hold
- * -------------------------------------------------------------------- */
+/* ---- reading what they hold ---------------------------------------------------------------------
+ */
 
 /* One edge of a frame: n lines of pixels, `along` apart, looked into as far as `reach` pixels,
  * `into` apart. */
