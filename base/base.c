@@ -64,7 +64,8 @@ void cv_buf_init(struct cv_buf *b, void *ctx)
     *b = (struct cv_buf){.ctx = ctx};
 }
 
-/* Makes room for n more bytes and the NUL. Running out of memory ends the process: no caller could go on. */
+/* Makes room for n more bytes and the NUL. Running out of memory ends the process: no caller could
+ * go on. */
 static void reserve(struct cv_buf *b, size_t n)
 {
     if (n < b->cap - b->len && b->bytes)

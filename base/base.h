@@ -3,8 +3,8 @@
  *
  * Ownership: everything that a function returns through a `void *ctx` argument is a talloc child of
  * ctx and dies with it. Functions that can fail return an enum cv_status, leave their outputs
- * untouched on failure, and fill the caller's struct cv_error (which may be NULL). Nothing here or in
- * any library prints; only the two programs do.
+ * untouched on failure, and fill the caller's struct cv_error (which may be NULL). Nothing here or
+ * in any library prints; only the two programs do.
  */
 #pragma once
 #include <stdarg.h>
@@ -36,7 +36,7 @@ enum cv_status {
     CV_MODIFIED,    /* a reader must reopen; never leaves store/ */
     CV_INTERRUPTED, /* a signal asked us to stop */
     CV_NO_MEMORY,
-    CV_INTERNAL,    /* a mistake of ours */
+    CV_INTERNAL, /* a mistake of ours */
     CV_STATUS_COUNT
 };
 
@@ -92,11 +92,11 @@ struct cv_span {
 #undef strtok
 #undef gmtime
 #undef localtime
-#define strcpy(d, s)         banned_use_cv_buf_or_snprintf
-#define strcat(d, s)         banned_use_cv_buf_or_snprintf
-#define sprintf(...)         banned_use_snprintf
-#define vsprintf(d, f, a)    banned_use_vsnprintf
-#define strtok(s, d)         banned_use_strtok_r
-#define gmtime(t)            banned_use_gmtime_r
-#define localtime(t)         banned_use_localtime_r
+#define strcpy(d, s)      banned_use_cv_buf_or_snprintf
+#define strcat(d, s)      banned_use_cv_buf_or_snprintf
+#define sprintf(...)      banned_use_snprintf
+#define vsprintf(d, f, a) banned_use_vsnprintf
+#define strtok(s, d)      banned_use_strtok_r
+#define gmtime(t)         banned_use_gmtime_r
+#define localtime(t)      banned_use_localtime_r
 #endif

@@ -25,8 +25,7 @@ static bool looks_like_utf16(const unsigned char *s, size_t n)
     size_t side[2] = {0, 0}, pairs = n / 2;
     /* Given up as soon as both sides have missed too often. */
     size_t spare = pairs / 10 + 1;
-    for (size_t i = 0;
-         i < 2 * pairs && (side[0] + spare >= i / 2 || side[1] + spare >= i / 2); i++)
+    for (size_t i = 0; i < 2 * pairs && (side[0] + spare >= i / 2 || side[1] + spare >= i / 2); i++)
         if (s[i] <= 0x03 || s[i] == 0x1e || s[i] == 0x20)
             side[i & 1] += s[i] != 0x20 && s[i ^ 1] >= 0x09;
     return pairs >= 4 && ((side[0] > pairs * 9 / 10 && side[1] < pairs / 10) ||

@@ -38,5 +38,6 @@ bool body_is_known(const char *key);
 bool body_is_central(const char *key);
 /* True if the key ends in a locality with its name: "… tinh ha tinh". */
 bool body_place_ends(const char *key);
-/* The locality at the end of a name, from its kind on ("tỉnh An Giang"), a part of name; NULL if it has none. */
+/* The locality at the end of a name, from its kind on ("tỉnh An Giang"), a part of name; NULL if it
+ * has none. */
 const char *body_locality(const char *name);

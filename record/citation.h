@@ -10,6 +10,7 @@ struct citation_context {
     const char *own_issuer;      /* "của tỉnh" without a name is its province */
 };
 
-/* Finds the citations in all zones of the layout but header number/date lines, distribution list and signature; each earlier document once (the first
- * mention, completed by later ones; the strongest relation). Fills r->citations, adds warnings. */
+/* Finds the citations in all zones of the layout but header number/date lines, distribution list
+ * and signature; each earlier document once (the first mention, completed by later ones; the
+ * strongest relation). Fills r->citations, adds warnings. */
 void citations_find(struct record *r, const struct layout *l, const struct citation_context *c);

@@ -18,8 +18,8 @@ struct header {
     struct record_date day;
     const char *labelled; /* the type before the label of the number: "Bản án số:"; or NULL */
     struct range title;   /* the printed tên loại */
-    const char *type;    /* of the title, canonical */
-    struct range matter; /* the V/v mark of a công văn; matter.end = where its subject begins */
+    const char *type;     /* of the title, canonical */
+    struct range matter;  /* the V/v mark of a công văn; matter.end = where its subject begins */
     struct range addressee; /* "Kính gửi:"; end = where the first name begins */
     bool addressee_blank;   /* a dotted line stands for the name */
     uint8_t *used;          /* used[i - begin]: character belongs to an element already read */

@@ -22,7 +22,8 @@ void header_use_motto_end(struct header *h, const struct layout *l);
 void header_find_number(struct header *h, void *ctx, const struct layout *l);
 /* Sets day, date and place; no date lies more than a year behind today. */
 void header_find_date(struct header *h, const struct layout *l, struct record_date today);
-/* Sets number where no label stands before it: "BẢN ÁN 53/2018/DS-PT". The title is known by then. */
+/* Sets number where no label stands before it: "BẢN ÁN 53/2018/DS-PT". The title is known by then.
+ */
 void header_find_titled_number(struct header *h, void *ctx, const struct layout *l);
 /* Sets day, date and place where header_find_date() found none: "Hà Nội, 5-3-1998", "BẢN ÁN … NGÀY
  * 16/03/2018". Number and title are known by then. */

@@ -18,7 +18,7 @@ struct store {
     size_t shard_count;
     struct data_unpacker *unpacker;
     struct recent *recent; /* not used by a writer's view, whose documents change under it */
-    time_t ask_again;              /* when missing shards are tried once more; 0: none is missing */
+    time_t ask_again;      /* when missing shards are tried once more; 0: none is missing */
     struct record_strings missing; /* names of shards */
     unsigned timeout_ms;           /* of remote shards */
     bool view;                     /* of a writer: always fresh */

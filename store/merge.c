@@ -58,8 +58,7 @@ static enum cv_status merge_all(void *ctx, const char *path, const char *const *
     const char **names = talloc_array(ctx, const char *, (unsigned)parts);
     enum cv_status status = CV_OK;
     for (size_t i = 0; i < parts; i++) {
-        size_t first = i * most,
-               n = count - first < most ? count - first : most;
+        size_t first = i * most, n = count - first < most ? count - first : most;
         names[i] = talloc_asprintf(ctx, "%s.%zu", path, i);
         if (status == CV_OK)
             status = merge_to(names[i], sources + first, n, err);

@@ -317,7 +317,8 @@ static enum cv_status build_document(struct building *b, const struct store_inpu
     if (status == CV_OK)
         status = schema_values_of(b->w->scratch, in, add_value, b, err);
     if (status == CV_OK)
-        status = xap_document_value(b->document, SCHEMA_FACETS, b->prints.bytes, b->prints.len, err);
+        status =
+            xap_document_value(b->document, SCHEMA_FACETS, b->prints.bytes, b->prints.len, err);
     if (status == CV_OK)
         status = add_slots(b, in->record, err);
     if (status == CV_OK && in->record->subject)

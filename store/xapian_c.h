@@ -96,9 +96,9 @@ enum cv_status xap_each_document_term(struct xap_db *db, uint32_t id, const char
  * there are. */
 enum cv_status xap_positions(struct xap_db *db, uint32_t id, const char *term, size_t n,
                              uint32_t *out, size_t max, size_t *count, struct cv_error *err);
-/* Hands over each position of a term in each of ids (ascending) that has it; `document` is the index
- * in ids. Fills lengths[document], in words, of those of them where it is still 0. One walk over the
- * posting list. */
+/* Hands over each position of a term in each of ids (ascending) that has it; `document` is the
+ * index in ids. Fills lengths[document], in words, of those of them where it is still 0. One walk
+ * over the posting list. */
 typedef void xap_each_place(void *user, size_t document, uint32_t position);
 enum cv_status xap_scan(struct xap_db *db, const char *term, size_t n, const uint32_t *ids,
                         size_t count, uint32_t *lengths, xap_each_place *each, void *user,

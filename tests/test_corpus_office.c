@@ -181,8 +181,9 @@ static void rtf__fonts_unicode_tables_destinations__text_in_order(void **state)
         "H}}"
         "{\\header dau}\\{\\}\\~\\_{\\pict ffd8ff}\\par}{";
     struct scratch *s = *state;
-    assert_text(s, scratch_file(s, "a.rtf", rtf, sizeof rtf - 1), "rtf", TEXT_TCVN3,
-                "ỦY BAN\nNHÂN DÂN\n\nCỘNG\n\nCông văn\tsố 1\nKế hoạch\nĐiến\nếN3\nHộp\n{}\u00a0-\n");
+    assert_text(
+        s, scratch_file(s, "a.rtf", rtf, sizeof rtf - 1), "rtf", TEXT_TCVN3,
+        "ỦY BAN\nNHÂN DÂN\n\nCỘNG\n\nCông văn\tsố 1\nKế hoạch\nĐiến\nếN3\nHộp\n{}\u00a0-\n");
 }
 
 /* All rows "bytes code character" of an encoding table, as RTF in that font; *expected gets their

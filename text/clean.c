@@ -58,8 +58,7 @@ bool decode_is_clean(const char *s, size_t n)
             continue;
         }
         struct char_info i = char_of(c);
-        if (i.cls & (CHAR_INVISIBLE | CHAR_UNSTABLE) || c == CHAR_REPLACEMENT ||
-            cleaned(c, 0) != c)
+        if (i.cls & (CHAR_INVISIBLE | CHAR_UNSTABLE) || c == CHAR_REPLACEMENT || cleaned(c, 0) != c)
             return false;
         if (i.low == CHAR_NO_ASCII || c < 0x100) {
             if (misread_is_suspect(before, c))
