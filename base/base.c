@@ -81,13 +81,24 @@ static void reserve(struct cv_buf *b, size_t n)
     b->cap = cap;
 }
 
-void cv_buf_add(struct cv_buf *b, const void *bytes, size_t n)
+char *cv_buf_room(struct cv_buf *b, size_t n)
 {
     reserve(b, n);
-    if (n)
-        memcpy(b->bytes + b->len, bytes, n);
+    return b->bytes + b->len;
+}
+
+void cv_buf_took(struct cv_buf *b, size_t n)
+{
     b->len += n;
     b->bytes[b->len] = 0;
+}
+
+void cv_buf_add(struct cv_buf *b, const void *bytes, size_t n)
+{
+    char *end = cv_buf_room(b, n);
+    if (n)
+        memcpy(end, bytes, n);
+    cv_buf_took(b, n);
 }
 
 void cv_buf_str(struct cv_buf *b, const char *s)

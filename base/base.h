@@ -70,6 +70,9 @@ void cv_buf_add(struct cv_buf *b, const void *bytes, size_t n);
 void cv_buf_str(struct cv_buf *b, const char *s);
 void cv_buf_char(struct cv_buf *b, char c);
 void cv_buf_printf(struct cv_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Room for n more bytes to be written at the end; cv_buf_took() then says how many were. */
+char *cv_buf_room(struct cv_buf *b, size_t n);
+void cv_buf_took(struct cv_buf *b, size_t n);
 void cv_buf_clear(struct cv_buf *b); /* len = 0, memory kept */
 /* The string, never NULL; owned by the buffer's ctx. */
 char *cv_buf_cstr(struct cv_buf *b);

@@ -158,9 +158,8 @@ static struct xap_query *bare_query(struct bench *b, const struct kind *kind,
         for (size_t f = 0; f < word->form_count; f++)
             xap_query_free(forms[f]);
     }
-    enum xap_op op = kind->phrase ? XAP_PHRASE : kind->any ? XAP_OR : XAP_AND;
-    struct xap_query *q =
-        xap_query_join(op, words, count, kind->phrase ? (unsigned)count : 0, &b->err);
+    /* Of a phrase the words only: what finds them together is ours, not Xapian's. */
+    struct xap_query *q = xap_query_join(kind->any ? XAP_OR : XAP_AND, words, count, 0, &b->err);
     for (size_t w = 0; w < count; w++)
         xap_query_free(words[w]);
     if (!year)

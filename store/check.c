@@ -1,12 +1,16 @@
 #include "store/data.h"
 #include "store/facts.h"
 #include "store/generation.h"
+#include "store/order.h"
 #include "store/schema.h"
 #include <talloc.h>
 
 struct checking {
     struct xap_db *db;
     struct data_unpacker *unpacker;
+    struct words *words;
+    struct cv_buf order; /* as it should be */
+    bool text_read;      /* words are those of the document that is looked at */
     void (*fault)(void *user, const char *message);
     void *user;
     struct cv_error *err;
@@ -38,11 +42,25 @@ static bool check_data(void *user, const char *bytes, size_t n, uint32_t count)
     struct checking *c = user;
     struct data_unpacked data;
     void *ctx = talloc_new(NULL);
-    if (data_unpack(c->unpacker, ctx, bytes, n, true, &data, NULL) != CV_OK)
+    c->text_read = data_unpack(c->unpacker, ctx, bytes, n, true, &data, NULL) == CV_OK;
+    if (!c->text_read)
         report(c, "document %u (%.*s): its stored text is damaged", c->last, (int)c->n, c->term);
     else if (data.record[0] != '{')
         report(c, "document %u (%.*s): its record is no JSON object", c->last, (int)c->n, c->term);
+    if (c->text_read)
+        words_collect(c->words, data.text, data.length);
     talloc_free(ctx);
+    return true;
+}
+
+static bool check_order(void *user, const char *value, size_t n, uint32_t count)
+{
+    (void)count;
+    struct checking *c = user;
+    if (order_pack(c->words, &c->order, NULL) != CV_OK || n != c->order.len ||
+        memcmp(value, c->order.bytes, n) != 0)
+        report(c, "document %u (%.*s): the order of its words is not that of its text", c->last,
+               (int)c->n, c->term);
     return true;
 }
 
@@ -53,6 +71,8 @@ static bool check_posting(void *user, uint32_t id)
     struct cv_error why;
     enum cv_status status =
         xap_values(c->db, SCHEMA_CONTENT, &id, 1, sizeof id, check_data, c, &why);
+    if (status == CV_OK && c->text_read)
+        status = xap_values(c->db, SCHEMA_ORDER, &id, 1, sizeof id, check_order, c, &why);
     if (status == CV_MODIFIED)
         c->status = status;
     else if (status != CV_OK)
@@ -82,8 +102,6 @@ static enum cv_status check_schema(struct checking *c, const char *path, const c
     if (status == CV_OK)
         status = facts_check(c->db, dir, err);
     if (status == CV_OK)
-        status = facts_check_positions(c->db, path, err);
-    if (status == CV_OK)
         status =
             xap_each_term(c->db, SCHEMA_ID, strlen(SCHEMA_ID), NULL, 0, check_identity, c, err);
     if (status == CV_OK)
@@ -105,6 +123,8 @@ enum cv_status store_check(const char *dir, void (*fault)(void *user, const char
     char *name;
     size_t faults = 0;
     c.unpacker = data_unpacker_new(ctx);
+    c.words = words_new(ctx);
+    cv_buf_init(&c.order, ctx);
     enum cv_status status = generation_current(ctx, dir, &name, err);
     /* A writer would make the check see two commits at once. */
     if (status == CV_OK)

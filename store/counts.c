@@ -1,3 +1,4 @@
+#include "store/judge.h"
 #include "store/matches.h"
 #include "store/prints.h"
 #include <talloc.h>
@@ -9,8 +10,25 @@ static bool has(const struct store_matches *m, uint32_t id)
 
 struct matching {
     struct xap_query *query;
+    struct judge *judge; /* see store/judge.h; may be NULL */
     struct store_matches *matches;
 };
+
+static enum cv_status judge_matches(struct judge *j, struct xap_db *db, struct xap_hits *hits,
+                                    struct cv_error *err)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < hits->count; i++) {
+        bool matches = false;
+        enum cv_status status = judge_document(j, db, hits->items[i].id, &matches, err);
+        if (status != CV_OK && status != CV_NOT_FOUND)
+            return status;
+        if (matches)
+            hits->items[kept++] = hits->items[i];
+    }
+    hits->count = kept;
+    return CV_OK;
+}
 
 /* The whole result without weights: Xapian cannot stop early, so it is exact. */
 static enum cv_status read_matches(struct xap_db *db, void *closure, struct cv_error *err)
@@ -26,8 +44,12 @@ static enum cv_status read_matches(struct xap_db *db, void *closure, struct cv_e
         return status;
     struct xap_search_options all = {.limit = size.documents, .check_at_least = size.documents};
     status = xap_search(db, g->query, &all, &hits, err);
-    if (status != CV_OK)
+    if (status == CV_OK && g->judge)
+        status = judge_matches(g->judge, db, &hits, err);
+    if (status != CV_OK) {
+        xap_hits_free(&hits);
         return status;
+    }
     m->count = (uint32_t)hits.count;
     m->documents = size.documents;
     m->last_id = size.last_id;
@@ -49,11 +71,15 @@ enum cv_status store_match(void *ctx, struct store *s, const struct store_query 
 {
     struct store_matches *m = talloc_zero(ctx, struct store_matches);
     struct matching g = {.matches = m};
+    void *scratch = talloc_new(NULL);
     m->store = s;
     enum cv_status status = store_query_build(s, q, &g.query, err);
     if (status == CV_OK)
+        g.judge = judge_new(scratch, s, q);
+    if (status == CV_OK)
         status = store_read(s, read_matches, &g, err);
     xap_query_free(g.query);
+    talloc_free(scratch);
     if (status == CV_OK)
         *out = m;
     else

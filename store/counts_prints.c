@@ -9,9 +9,8 @@ enum cv_status count_prints_can(struct store_matches *m, struct xap_db *db, bool
     struct xap_size size;
     uint32_t printed = 0;
     *out = false;
-    for (size_t i = 0; i < m->store->shard_count; i++)
-        if (store_shard_is_remote(&m->store->shards[i]))
-            return CV_OK;
+    if (store_has_remote(m->store))
+        return CV_OK;
     enum cv_status status = xap_count(db, &size, err);
     if (status == CV_OK)
         status = xap_value_count(db, SCHEMA_FACETS, &printed, err);

@@ -167,12 +167,3 @@ enum cv_status facts_check_files(const char *path, struct cv_error *err)
         status = check_file(path, names[i], err);
     return status;
 }
-
-enum cv_status facts_check_positions(struct xap_db *db, const char *path, struct cv_error *err)
-{
-    struct xap_size size;
-    enum cv_status status = xap_count(db, &size, err);
-    if (status == CV_OK && size.average_length > 0)
-        status = check_file(path, "position.glass", err);
-    return status;
-}

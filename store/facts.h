@@ -17,7 +17,5 @@ enum cv_status facts_check(struct xap_db *db, const char *name, struct cv_error 
  * without term lists for one that was made so, and making sure that there is one empties what has
  * lost its postings. */
 enum cv_status facts_check_files(const char *path, struct cv_error *err);
-/* The same for positions, which a database without words need not have. */
-enum cv_status facts_check_positions(struct xap_db *db, const char *path, struct cv_error *err);
 /* All but documents and bytes. */
 enum cv_status facts_read(struct xap_db *db, struct store_facts *out, struct cv_error *err);

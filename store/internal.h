@@ -36,11 +36,7 @@ enum cv_status store_connect(struct store *s, struct cv_error *err);
 /* A new, unconnected store. */
 struct store *store_new(void *ctx, size_t shard_count, unsigned timeout_ms);
 bool store_shard_is_remote(const struct store_shard *shard);
-
-/* Turns a query tree into Xapian's. CV_BAD_QUERY for what cannot be searched. The caller frees it.
- */
-enum cv_status store_query_build(struct store *s, const struct store_query *q,
-                                 struct xap_query **out, struct cv_error *err);
+bool store_has_remote(const struct store *s);
 
 /* How a term's value is written for people: a child of ctx, NULL if the value itself is. */
 char *store_label(void *ctx, struct store *s, const char *term, size_t n);

@@ -18,8 +18,6 @@ static enum cv_status check_source(const char *path, struct cv_error *err)
     if (status == CV_OK)
         status = facts_check_files(path, err);
     if (status == CV_OK)
-        status = facts_check_positions(db, path, err);
-    if (status == CV_OK)
         status = facts_check(db, path, err);
     xap_close(db);
     return status;

@@ -28,6 +28,14 @@ bool store_shard_is_remote(const struct store_shard *shard)
     return is_program(shard->name) || port_of(shard->name);
 }
 
+bool store_has_remote(const struct store *s)
+{
+    for (size_t i = 0; i < s->shard_count; i++)
+        if (store_shard_is_remote(&s->shards[i]))
+            return true;
+    return false;
+}
+
 static enum cv_status open_remote(struct store *s, const struct store_shard *shard,
                                   struct xap_db **out, struct cv_error *err)
 {
@@ -49,8 +57,6 @@ static enum cv_status open_generation(const char *path, struct xap_db **out, str
     enum cv_status status = facts_check_files(path, err);
     if (status == CV_OK)
         status = xap_open(path, &db, err);
-    if (status == CV_OK)
-        status = facts_check_positions(db, path, err);
     if (status == CV_OK)
         *out = db;
     else
@@ -252,14 +258,6 @@ enum cv_status store_refresh(struct store *s, struct cv_error *err)
     return xap_reopen(s->db, err) == CV_OK ? CV_OK : store_connect(s, err);
 }
 
-static bool has_remote(const struct store *s)
-{
-    for (size_t i = 0; i < s->shard_count; i++)
-        if (store_shard_is_remote(&s->shards[i]))
-            return true;
-    return false;
-}
-
 enum cv_status store_read(struct store *s, store_reading *reading, void *closure,
                           struct cv_error *err)
 {
@@ -272,7 +270,7 @@ enum cv_status store_read(struct store *s, store_reading *reading, void *closure
         } else if (status == CV_CORRUPT && !looked_again && !s->view) {
             looked_again = true; /* a block that is being written over can look damaged */
             status = store_refresh(s, err);
-        } else if (status == CV_IO && !connected_again && has_remote(s)) {
+        } else if (status == CV_IO && !connected_again && store_has_remote(s)) {
             /* What the other shards were asked may still be on its way: only new connections are in
              * a known state. Whoever does not answer now is missing. */
             connected_again = true;

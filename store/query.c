@@ -1,25 +1,26 @@
-#include "store/internal.h"
+#include "store/query.h"
+#include "store/phrase.h"
 #include <talloc.h>
 
 enum {
-    DEPTH_MAX = 100, /* of nested operators: what a person or program means never comes near it, and
-                        a stack has an end */
-    EXPANSION_MAX = 200 /* commonest terms that a prefix stands for */
-};
+    DEPTH_MAX = 100
+}; /* of nested operators: what a person or program means never comes near it,
+      and a stack has an end */
 
 static const enum xap_op joins[] = {
-    [STORE_AND] = XAP_AND,         [STORE_OR] = XAP_OR,         [STORE_AND_NOT] = XAP_AND_NOT,
-    [STORE_FILTER] = XAP_FILTER,   [STORE_PHRASE] = XAP_PHRASE, [STORE_NEAR] = XAP_NEAR,
-    [STORE_SYNONYM] = XAP_SYNONYM, [STORE_ELITE] = XAP_ELITE,
+    [STORE_AND] = XAP_AND,       [STORE_OR] = XAP_OR,           [STORE_AND_NOT] = XAP_AND_NOT,
+    [STORE_FILTER] = XAP_FILTER, [STORE_SYNONYM] = XAP_SYNONYM, [STORE_ELITE] = XAP_ELITE,
+    [STORE_PHRASE] = XAP_AND,    [STORE_NEAR] = XAP_AND, /* and the phrase as a filter */
 };
 
 struct build {
     struct store *store; /* to look terms up */
     struct cv_error *err;
+    bool remote; /* a shard cannot be asked for phrases: all that might match is asked for */
+    bool denied; /* what is built is behind a NOT */
 };
 
-static struct xap_query *build(struct build *b, const struct store_query *q, bool in_phrase,
-                               int depth);
+static struct xap_query *build(struct build *b, const struct store_query *q, int depth);
 
 static struct xap_query *bad(struct build *b, const char *why)
 {
@@ -36,55 +37,7 @@ static struct xap_query *build_term(struct build *b, const struct store_query *q
     return xap_query_term(term, schema_term(term, field, q->text, strlen(q->text)), b->err);
 }
 
-/* The terms that a prefix stands for inside a phrase, where Xapian takes no wildcard. */
-struct expansion {
-    struct store_frequent {
-        const char *text;
-        uint32_t frequency;
-    } * items;
-    size_t count;
-};
-
-static bool note_term(void *user, const char *text, uint32_t frequency)
-{
-    struct expansion *x = user;
-    if ((x->count & (x->count - 1)) == 0)
-        x->items = talloc_realloc(talloc_parent(x->items), x->items, struct store_frequent,
-                                  x->count ? (unsigned)x->count * 2 : 1);
-    x->items[x->count++] = (struct store_frequent){talloc_strdup(x->items, text), frequency};
-    return true;
-}
-
-static int by_frequency(const void *a, const void *b)
-{
-    const struct store_frequent *x = a, *y = b;
-    return x->frequency < y->frequency ? 1 : x->frequency > y->frequency ? -1 : 0;
-}
-
-static struct xap_query *build_expanded(struct build *b, const struct store_query *q)
-{
-    void *ctx = talloc_new(NULL);
-    struct expansion x = {talloc_array(ctx, struct store_frequent, 1), 0};
-    struct xap_query *joined = NULL;
-    if (store_each_term(b->store, q->field, q->text, note_term, &x, b->err) == CV_OK) {
-        qsort(x.items, x.count, sizeof *x.items, by_frequency);
-        size_t count = x.count < EXPANSION_MAX ? x.count : EXPANSION_MAX;
-        struct store_query *leaves =
-            talloc_zero_array(ctx, struct store_query, (unsigned)count + 1);
-        struct store_query either = {.op = STORE_OR, .count = count};
-        either.children = talloc_array(ctx, struct store_query *, (unsigned)count + 1);
-        for (size_t i = 0; i < count; i++) {
-            leaves[i] =
-                (struct store_query){.op = STORE_TERM, .field = q->field, .text = x.items[i].text};
-            either.children[i] = &leaves[i];
-        }
-        joined = build(b, &either, true, 0);
-    }
-    talloc_free(ctx);
-    return joined;
-}
-
-static struct xap_query *build_prefix(struct build *b, const struct store_query *q, bool in_phrase)
+static struct xap_query *build_prefix(struct build *b, const struct store_query *q)
 {
     char term[XAP_TERM_MAX + 1];
     size_t n = strlen(schema_prefix(q->field));
@@ -92,24 +45,25 @@ static struct xap_query *build_prefix(struct build *b, const struct store_query 
         return bad(b, "an empty beginning of a word");
     if (n + strlen(q->text) > XAP_TERM_MAX)
         return bad(b, "the beginning of a word is too long");
-    if (in_phrase)
-        return build_expanded(b, q);
     return xap_query_prefix(term, schema_term(term, q->field, q->text, strlen(q->text)),
-                            EXPANSION_MAX, b->err);
+                            STORE_EXPANSION_MAX, b->err);
 }
 
-/* A partial date matches if one of its days may lie in the range: first possible day <= to, last
- * possible day >= from. SCHEMA_DATE does for the first day, since 00 sorts before 01. */
-static struct xap_query *build_range(struct build *b, const struct store_query *q)
+void query_range(const struct store_query *q, char from[16], char to[16])
 {
-    char from[16], to[16];
     uint32_t end = q->to ? q->to : 99991231;
     if (end / 100 % 100 == 0)
         end += 1200;
     if (end % 100 == 0)
         end += 31;
-    snprintf(from, sizeof from, "%08u", q->from % 100000000u);
-    snprintf(to, sizeof to, "%08u", end % 100000000u);
+    snprintf(from, 16, "%08u", q->from % 100000000u);
+    snprintf(to, 16, "%08u", end % 100000000u);
+}
+
+static struct xap_query *build_range(struct build *b, const struct store_query *q)
+{
+    char from[16], to[16];
+    query_range(q, from, to);
     struct xap_query *both[2] = {xap_query_values(SCHEMA_DATE, NULL, to, b->err),
                                  xap_query_values(SCHEMA_DATE_LAST, from, NULL, b->err)};
     struct xap_query *range =
@@ -123,55 +77,87 @@ static struct xap_query *build_scale(struct build *b, const struct store_query *
 {
     if (q->count != 1 || !(q->factor >= 0) || q->factor > 1e6)
         return bad(b, "a weight needs one query and a factor from 0 to 1000000");
-    struct xap_query *child = build(b, q->children[0], false, depth + 1);
+    struct xap_query *child = build(b, q->children[0], depth + 1);
     struct xap_query *scaled = child ? xap_query_scale(child, q->factor, b->err) : NULL;
     xap_query_free(child);
     return scaled;
 }
 
-static bool may_be_in_phrase(enum store_op op)
+/* ---- operators ------------------------------------------------------------------------------- */
+
+static int test_phrase(void *phrase, const char *value, size_t n)
 {
-    return op == STORE_WORD || op == STORE_TERM || op == STORE_PREFIX || op == STORE_OR ||
-           op == STORE_SYNONYM || op == STORE_NOTHING;
+    switch (phrase_test(phrase, value, n)) {
+    case PHRASE_NO:
+        return 0;
+    case PHRASE_YES:
+        return 1;
+    case PHRASE_DAMAGED:
+        break;
+    }
+    return -1;
 }
 
-static struct xap_query *build_join(struct build *b, const struct store_query *q, bool in_phrase,
-                                    int depth)
+static void free_phrase(void *phrase)
 {
-    bool positional = q->op == STORE_PHRASE || q->op == STORE_NEAR;
-    /* Xapian has no synonyms inside of phrases; an OR matches the same, with nearly the same
-     * weight. */
-    enum store_op op = in_phrase && q->op == STORE_SYNONYM ? STORE_OR : q->op;
-    unsigned window = q->window;
-    if (positional && window < q->count)
-        window = (unsigned)q->count;
-    if (q->count == 0)
-        return xap_query_nothing(b->err);
-    if (op == STORE_ELITE && !window)
-        window = (unsigned)q->count;
-    struct xap_query **children = talloc_zero_array(NULL, struct xap_query *, (unsigned)q->count);
-    struct xap_query *joined = NULL;
-    size_t made = 0;
-    for (; made < q->count; made++) {
-        const struct store_query *child = q->children[made];
-        if ((in_phrase || positional) && !may_be_in_phrase(child->op)) {
-            bad(b, "only words can stand in a phrase");
-            break;
-        }
-        children[made] = build(b, child, in_phrase || positional, depth + 1);
-        if (!children[made])
-            break;
-    }
-    if (made == q->count)
-        joined = xap_query_join(joins[op], children, q->count, window, b->err);
-    for (size_t i = 0; i < made; i++)
-        xap_query_free(children[i]);
-    talloc_free(children);
+    talloc_free(phrase);
+}
+
+/* Leaves of words, of which at most the phrase's test needs to know that they stand together. */
+static struct xap_query *restrict_to_phrase(struct build *b, const struct store_query *q,
+                                            struct xap_query *words)
+{
+    struct phrase *phrase = query_phrase(NULL, b->store, q, b->err);
+    if (!phrase)
+        return NULL;
+    struct xap_query *together =
+        xap_query_tested(SCHEMA_ORDER, test_phrase, free_phrase, phrase, b->err);
+    struct xap_query *both[2] = {words, together};
+    struct xap_query *joined = together ? xap_query_join(XAP_FILTER, both, 2, 0, b->err) : NULL;
+    xap_query_free(together);
     return joined;
 }
 
-static struct xap_query *build(struct build *b, const struct store_query *q, bool in_phrase,
-                               int depth)
+/* Builds the children; returns how many, which is not all of them after a failure. */
+static size_t build_children(struct build *b, const struct store_query *q,
+                             struct xap_query **children, int depth)
+{
+    bool denied = b->denied;
+    size_t made = 0;
+    for (; made < q->count; made++) {
+        b->denied = denied != (q->op == STORE_AND_NOT && made > 0);
+        children[made] = build(b, q->children[made], depth + 1);
+        if (!children[made])
+            break;
+    }
+    b->denied = denied;
+    return made;
+}
+
+static struct xap_query *build_join(struct build *b, const struct store_query *q, int depth)
+{
+    unsigned best = q->op != STORE_ELITE ? 0 : q->window ? q->window : (unsigned)q->count;
+    bool positional = query_is_positional(q);
+    if (q->count == 0 || (positional && b->remote && b->denied))
+        return xap_query_nothing(b->err);
+    if (positional && query_phrase_check(q, b->err) != CV_OK)
+        return NULL;
+    struct xap_query **children = talloc_zero_array(NULL, struct xap_query *, (unsigned)q->count);
+    struct xap_query *joined = NULL;
+    size_t made = build_children(b, q, children, depth);
+    if (made == q->count)
+        joined = xap_query_join(joins[q->op], children, q->count, best, b->err);
+    for (size_t i = 0; i < made; i++)
+        xap_query_free(children[i]);
+    talloc_free(children);
+    if (!joined || !positional || b->remote)
+        return joined;
+    struct xap_query *phrase = restrict_to_phrase(b, q, joined);
+    xap_query_free(joined);
+    return phrase;
+}
+
+static struct xap_query *build(struct build *b, const struct store_query *q, int depth)
 {
     if (depth > DEPTH_MAX)
         return bad(b, "the query is nested too deeply");
@@ -184,7 +170,7 @@ static struct xap_query *build(struct build *b, const struct store_query *q, boo
     case STORE_TERM:
         return build_term(b, q);
     case STORE_PREFIX:
-        return build_prefix(b, q, in_phrase);
+        return build_prefix(b, q);
     case STORE_RANGE:
         return build_range(b, q);
     case STORE_SCALE:
@@ -197,7 +183,7 @@ static struct xap_query *build(struct build *b, const struct store_query *q, boo
     case STORE_NEAR:
     case STORE_SYNONYM:
     case STORE_ELITE:
-        return build_join(b, q, in_phrase, depth);
+        return build_join(b, q, depth);
     }
     return bad(b, "no such kind of query");
 }
@@ -206,8 +192,8 @@ enum cv_status store_query_build(struct store *s, const struct store_query *q,
                                  struct xap_query **out, struct cv_error *err)
 {
     struct cv_error why = {.status = CV_OK};
-    struct build b = {s, &why};
-    struct xap_query *query = build(&b, q, false, 0);
+    struct build b = {.store = s, .err = &why, .remote = store_has_remote(s)};
+    struct xap_query *query = build(&b, q, 0);
     if (query)
         *out = query;
     else if (why.status == CV_UNSUPPORTED)

@@ -1,42 +1,72 @@
+/* Where words stand in the best documents of a search. */
 #include "store/internal.h"
+#include "store/order.h"
 #include <talloc.h>
 
 struct scanning {
     void *ctx;
     const store_id *ids;
     size_t id_count, word_count;
-    const char *const *words;
+    struct order_seek *seek;
     struct store_scan scan;
-    size_t word, room, used;
+    size_t room, used;
+    bool damaged;
 };
 
-static void take_place(void *user, size_t document, uint32_t position)
+static void make_room(struct scanning *s, size_t count)
+{
+    if (s->used + count <= s->room)
+        return;
+    s->room = (s->used + count) * 2;
+    s->scan.positions = talloc_realloc(s->ctx, s->scan.positions, uint32_t, (unsigned)s->room);
+}
+
+/* Sorts the places of one document to its words: counts, then where each begins, then the places.
+ */
+static void deal_out(struct scanning *s, size_t document, const struct order_found *found)
+{
+    struct store_scan_cell *cells = s->scan.cells + document;
+    for (size_t i = 0; i < found->count; i++)
+        cells[found->places[i].form * s->id_count].count++;
+    for (size_t w = 0; w < s->word_count; w++) {
+        struct store_scan_cell *cell = &cells[w * s->id_count];
+        cell->at = (uint32_t)s->used;
+        s->used += cell->count;
+        cell->count = 0;
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        struct store_scan_cell *cell = &cells[found->places[i].form * s->id_count];
+        s->scan.positions[cell->at + cell->count++] = found->places[i].position;
+    }
+}
+
+static bool take_order(void *user, const char *value, size_t n, uint32_t document)
 {
     struct scanning *s = user;
-    struct store_scan_cell *cell = &s->scan.cells[s->word * s->id_count + document];
-    if (s->used == s->room) {
-        s->room = s->room ? s->room * 2 : 4096;
-        s->scan.positions = talloc_realloc(s->ctx, s->scan.positions, uint32_t, (unsigned)s->room);
+    struct order_found found;
+    if (!n)
+        return true; /* removed meanwhile */
+    if (!order_find(s->seek, value, n, &found)) {
+        s->damaged = true;
+        return false;
     }
-    if (!cell->count)
-        cell->at = (uint32_t)s->used;
-    s->scan.positions[s->used++] = position;
-    cell->count++;
+    s->scan.lengths[document] = found.length;
+    make_room(s, found.count);
+    deal_out(s, document, &found);
+    return true;
 }
 
 static enum cv_status scan(struct xap_db *db, void *closure, struct cv_error *err)
 {
     struct scanning *s = closure;
-    enum cv_status status = CV_OK;
     s->used = 0;
+    s->damaged = false;
     memset(s->scan.cells, 0, s->word_count * s->id_count * sizeof *s->scan.cells);
     memset(s->scan.lengths, 0, s->id_count * sizeof *s->scan.lengths);
-    for (s->word = 0; s->word < s->word_count && status == CV_OK; s->word++) {
-        char term[XAP_TERM_MAX + 1];
-        size_t n =
-            schema_term(term, STORE_FIELD_COUNT, s->words[s->word], strlen(s->words[s->word]));
-        status = xap_scan(db, term, n, s->ids, s->id_count, s->scan.lengths, take_place, s, err);
-    }
+    enum cv_status status =
+        xap_values(db, SCHEMA_ORDER, s->ids, s->id_count, sizeof *s->ids, take_order, s, err);
+    if (status == CV_OK && s->damaged)
+        status = cv_fail(err, CV_CORRUPT, "the order of a document's words is damaged");
     return status;
 }
 
@@ -44,12 +74,16 @@ enum cv_status store_scan(void *ctx, struct store *s, const store_id *ids, size_
                           const char *const *words, size_t word_count, struct store_scan *out,
                           struct cv_error *err)
 {
-    struct scanning k = {
-        .ctx = ctx, .ids = ids, .id_count = id_count, .words = words, .word_count = word_count};
+    struct scanning k = {.ctx = ctx, .ids = ids, .id_count = id_count, .word_count = word_count};
+    k.seek = order_seek_new(ctx);
+    for (size_t i = 0; i < word_count; i++)
+        if (order_seek_add(k.seek, words[i]) != i)
+            return cv_fail(err, CV_INTERNAL, "the word '%s' is sought twice", words[i]);
     k.scan.cells =
         talloc_zero_array(ctx, struct store_scan_cell, (unsigned)(id_count * word_count + 1));
     k.scan.lengths = talloc_zero_array(ctx, uint32_t, (unsigned)id_count + 1);
     enum cv_status status = store_read(s, scan, &k, err);
+    talloc_free(k.seek);
     if (status == CV_OK)
         *out = k.scan;
     return status;

@@ -2,9 +2,9 @@
  * schema: what terms, values and metadata a document has in the index. One table says it; nothing
  * else in store spells a prefix.
  *
- * - Words: exact syllables of the text without a prefix, with positions from 1. No word begins with
- *   A to Z.
- * - Terms: prefix, ':', value, without positions. What is longer than Xapian allows is cut at a
+ * - Words: exact syllables of the text without a prefix, counted. No word begins with A to Z. Where
+ *   they stand says a value (order.h), not Xapian's positions.
+ * - Terms: prefix, ':', value. What is longer than Xapian allows is cut at a
  *   character, and a hash put behind. "Q:" and the SHA-256 are the document's identity.
  * - Values: enum schema_slot.
  * - Metadata: "v:NAME" facts of the index; "l:TERM" how a term's value is written for people;
@@ -19,7 +19,8 @@ enum schema_slot {
     SCHEMA_DATE_LAST, /* last possible day; "99999999" without a date, to sort behind the others */
     SCHEMA_NUMBER_SORT, /* serial in nine digits, then the symbol */
     SCHEMA_CONTENT,     /* record and text: see data.h */
-    SCHEMA_FACETS       /* what the document counts for: see prints.h */
+    SCHEMA_FACETS,      /* what the document counts for: see prints.h */
+    SCHEMA_ORDER        /* the words of the text in their order: see order.h */
 };
 
 #define SCHEMA_ID    "Q:"

@@ -17,7 +17,7 @@
 #include "base/base.h"
 #include "record/record.h"
 
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -110,9 +110,9 @@ enum store_op {
     STORE_OR,
     STORE_AND_NOT, /* AND_NOT: first but none of the rest */
     STORE_FILTER,  /* first scored, rest only must match */
-    STORE_PHRASE,  /* children (words or ORs of words) in this order, next to each other within
-                      window */
-    STORE_NEAR,    /* in any order within window */
+    STORE_PHRASE,  /* children (words, beginnings of words or ORs of them) in this order, all within
+                      window words; a window smaller than the children: next to each other */
+    STORE_NEAR,    /* in any order within window, each at a place of its own */
     STORE_SCALE,   /* first child, its weight times factor */
     STORE_SYNONYM, /* children count as one word */
     STORE_ELITE    /* the `window` best of the children, as OR */
@@ -177,20 +177,16 @@ enum cv_status store_match_counts(void *ctx, struct store_matches *m, enum store
 
 /* In how many documents a word (field == STORE_FIELD_COUNT) or a field's term stands. */
 uint32_t store_frequency(struct store *s, enum store_field field, const char *text);
-/* Number of word positions in a document, and in the average document. */
+/* Number of words in the average document. */
 double store_average_length(struct store *s);
 /* Calls back with every word or term that begins with prefix, in byte order, and its frequency,
  * until false. */
 enum cv_status store_each_term(struct store *s, enum store_field field, const char *prefix,
                                bool (*each)(void *user, const char *text, uint32_t frequency),
                                void *user, struct cv_error *err);
-/* Positions of a word in a document, ascending, into out[max]; returns how many there are.
- * Positions count tokens of the text from 1. */
-size_t store_positions(struct store *s, store_id id, const char *word, uint32_t *out, size_t max);
-/* Where each of `words` stands in each of `ids` (ascending): one pass over each word's postings,
- * far cheaper than store_positions for each. cells[word * id_count + document] says which of
- * positions are its; positions are ascending. lengths: Xapian's length of each document in which a
- * word was found, in words; 0 elsewhere. Children of ctx. */
+/* Where each of `words` (distinct) stands in each of `ids` (ascending). cells[word * id_count +
+ * document] says which of positions are its; positions are ascending and count the words of the
+ * text from 1. lengths: of each document, in words. Children of ctx. */
 struct store_scan_cell {
     uint32_t at, count;
 };

@@ -112,29 +112,3 @@ enum cv_status store_document_terms(struct store *s, store_id id, enum store_fie
         return cv_fail(err, CV_NOT_FOUND, "there is no document 0");
     return store_read(s, read_walk, &w, err);
 }
-
-/* ---- positions ------------------------------------------------------------------------------- */
-
-struct position_reading {
-    store_id id;
-    const char *term;
-    size_t n, max, count;
-    uint32_t *out;
-};
-
-static enum cv_status read_positions(struct xap_db *db, void *closure, struct cv_error *err)
-{
-    struct position_reading *p = closure;
-    p->count = 0;
-    return xap_positions(db, p->id, p->term, p->n, p->out, p->max, &p->count, err);
-}
-
-size_t store_positions(struct store *s, store_id id, const char *word, uint32_t *out, size_t max)
-{
-    char term[XAP_TERM_MAX + 1];
-    struct position_reading p = {.id = id, .term = term, .out = out, .max = max};
-    p.n = schema_term(term, STORE_FIELD_COUNT, word, strlen(word));
-    if (!id || !p.n)
-        return 0;
-    return store_read(s, read_positions, &p, NULL) == CV_OK ? p.count : 0;
-}

@@ -19,15 +19,10 @@ struct words_store {
     struct words_word *items;
     uint32_t *form_of; /* of each item */
     size_t item_room;
-    uint32_t *item_at; /* which item stands at each position */
-    struct {
-        uint32_t item, position;
-    } * twins; /* of damaged words, in order */
-    size_t twin_count, twin_room;
+    uint32_t *order; /* see struct words */
+    size_t order_room;
     uint32_t *twin_of; /* of each form: number of its twin's form + 1; 0: it needs none */
     size_t twin_of_room;
-    uint32_t *positions;
-    size_t position_room;
 };
 
 static int free_store(struct words_store *s)
@@ -36,10 +31,8 @@ static int free_store(struct words_store *s)
     dictionary_release(&s->forms);
     free(s->items);
     free(s->form_of);
-    free(s->item_at);
-    free(s->twins);
+    free(s->order);
     free(s->twin_of);
-    free(s->positions);
     return 0;
 }
 
@@ -131,46 +124,38 @@ static uint32_t item_of(struct words *w, uint32_t form)
         s->items = dictionary_resize(s->items, s->item_room * sizeof *s->items);
         s->form_of = dictionary_resize(s->form_of, s->item_room * sizeof *s->form_of);
     }
-    s->items[w->count] = (struct words_word){.length = e->length};
-    s->form_of[w->count] = form;
-    e->value = (uint32_t)++w->count;
-    return e->value - 1;
+    uint32_t item = (uint32_t)w->count++;
+    s->items[item] = (struct words_word){.length = e->length};
+    s->form_of[item] = form;
+    e->value = item + 1;
+    return item;
 }
 
-/* The twin of the word that was taken last. */
-static void add_twin(struct words *w, uint32_t form)
+/* The same of a form that stands in the text, together with its twin. */
+static uint32_t word_of(struct words *w, uint32_t form)
 {
     struct words_store *s = w->store;
-    if (s->twin_count == s->twin_room) {
-        s->twin_room = s->twin_room ? s->twin_room * 2 : 64;
-        s->twins = dictionary_resize(s->twins, s->twin_room * sizeof *s->twins);
-    }
+    bool is_new = !s->forms.entries[form].value;
     uint32_t item = item_of(w, form);
-    s->items[item].count++;
-    s->twins[s->twin_count].item = item;
-    s->twins[s->twin_count++].position = (uint32_t)w->tokens;
+    if (is_new) {
+        uint32_t twin = s->twin_of[form] ? item_of(w, s->twin_of[form] - 1) : 0;
+        s->items[item].twin = twin;
+        s->items[item].number = (uint32_t)w->numbered++;
+    }
+    return item;
 }
 
-/* Sorts the positions to their words: a running sum of the counts, then one pass over the text. */
-static void deal_out(struct words *w)
+/* Gives the items their texts, now that no more are added, and forgets them for the next text. */
+static void finish(struct words *w)
 {
     struct words_store *s = w->store;
-    uint32_t first = 0;
     for (size_t i = 0; i < w->count; i++) {
         struct dictionary_entry *form = &s->forms.entries[s->form_of[i]];
-        struct words_word *item = &s->items[i];
-        item->text = s->forms.bytes + form->at;
-        item->positions = s->positions + first;
-        form->value = first; /* where its next position goes */
-        first += item->count;
+        s->items[i].text = s->forms.bytes + form->at;
+        form->value = 0;
     }
-    for (size_t i = 0; i < w->tokens; i++)
-        s->positions[s->forms.entries[s->form_of[s->item_at[i]]].value++] = (uint32_t)i + 1;
-    for (size_t i = 0; i < s->twin_count; i++)
-        s->positions[s->forms.entries[s->form_of[s->twins[i].item]].value++] = s->twins[i].position;
-    for (size_t i = 0; i < w->count; i++)
-        s->forms.entries[s->form_of[i]].value = 0;
     w->items = s->items;
+    w->order = s->order;
 }
 
 void words_collect(struct words *w, const char *text, size_t n)
@@ -178,7 +163,7 @@ void words_collect(struct words *w, const char *text, size_t n)
     struct words_store *s = w->store;
     struct text_tokens it;
     struct text_token token;
-    w->count = w->tokens = s->twin_count = 0;
+    w->count = w->tokens = w->numbered = 0;
     if (s->spellings.count > SPELLINGS_MAX || s->forms.count > FORMS_MAX) {
         dictionary_clear(&s->spellings);
         dictionary_clear(&s->forms);
@@ -186,19 +171,15 @@ void words_collect(struct words *w, const char *text, size_t n)
     }
     text_tokens_init(&it, text, n);
     while (text_tokens_next_bare(&it, &token)) {
-        if (w->tokens == s->position_room) {
-            s->position_room = s->position_room ? s->position_room * 2 : 4096;
-            size_t bytes = s->position_room * sizeof *s->positions;
-            s->item_at = dictionary_resize(s->item_at, bytes);
-            s->positions =
-                dictionary_resize(s->positions, 2 * bytes); /* every word might have a twin */
+        if (w->tokens == s->order_room) {
+            s->order_room = s->order_room ? s->order_room * 2 : 4096;
+            s->order = dictionary_resize(s->order, s->order_room * sizeof *s->order);
         }
-        uint32_t form = form_of(s, text + token.begin, token.end - token.begin);
-        uint32_t item = item_of(w, form);
+        uint32_t item = word_of(w, form_of(s, text + token.begin, token.end - token.begin));
         s->items[item].count++;
-        s->item_at[w->tokens++] = item;
-        if (s->twin_of[form])
-            add_twin(w, s->twin_of[form] - 1);
+        if (s->items[item].twin)
+            s->items[s->items[item].twin].count++;
+        s->order[w->tokens++] = s->items[item].number;
     }
-    deal_out(w);
+    finish(w);
 }

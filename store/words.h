@@ -1,5 +1,5 @@
 /*
- * words: the distinct exact syllables of a text, each with its positions.
+ * words: the distinct exact syllables of a text, and their order in it.
  *
  * A writer keeps one for all its documents. What a spelling's exact form is, is found out once and
  * then known by sight: a language has some thousand syllables, an archive some million tokens. Only
@@ -11,16 +11,19 @@
 struct words_word {
     const char *text; /* NUL-terminated exact form; valid until the next words_collect */
     uint32_t length;
-    uint32_t count;            /* how often it stands in the text */
-    const uint32_t *positions; /* count of them, ascending, from 1 */
+    uint32_t count;  /* how often it stands in the text */
+    uint32_t number; /* among the words that are no twins, from 0 */
+    uint32_t twin;   /* of a damaged word (store.h, STORE_TWIN): the item of its twin; else 0 */
 };
 struct words {
-    struct words_word *items; /* in order of their first appearance */
+    struct words_word *items; /* in order of their first appearance; a twin behind the first word
+                                 that has it */
     size_t count;
-    size_t tokens; /* positions in all */
+    const uint32_t *order; /* number of the word at each place of the text */
+    size_t tokens;         /* places */
+    size_t numbered;       /* words that are no twins */
     struct words_store *store;
 };
-/* Damaged words (store.h, STORE_TWIN) have a twin in the list, behind them. */
 /* A child of ctx. */
 struct words *words_new(void *ctx);
 /* Fills w from a text (UTF-8 NFC); what was in it before is gone. */

@@ -3,8 +3,8 @@
 #include "store/generation.h"
 #include "store/internal.h"
 #include "store/known.h"
+#include "store/order.h"
 #include "store/prints.h"
-#include "store/words.h"
 #include <errno.h>
 #include <sys/stat.h>
 #include <talloc.h>
@@ -19,6 +19,7 @@ struct store_writer {
     enum cv_status lost; /* not CV_OK: Xapian threw the batch away; nothing more goes in */
     uint64_t pending;    /* bytes of text */
     struct words *words;
+    struct cv_buf order;  /* of the words of one document */
     struct known *labels; /* terms whose label is in the index */
     struct data_packer *packer;
     void *scratch; /* of one document */
@@ -35,7 +36,7 @@ static enum cv_status begin_batch(struct store_writer *w, struct cv_error *err)
 }
 
 /* Signs a database that is new, checks one that is not. */
-static enum cv_status sign_or_check(struct store_writer *w, const char *path, struct cv_error *err)
+static enum cv_status sign_or_check(struct store_writer *w, struct cv_error *err)
 {
     struct store_facts facts;
     struct xap_size size;
@@ -48,8 +49,7 @@ static enum cv_status sign_or_check(struct store_writer *w, const char *path, st
         status = facts_sign(w->db, err);
         return status == CV_OK ? xap_commit(w->db, err) : status;
     }
-    status = facts_check(w->db, w->dir, err);
-    return status == CV_OK ? facts_check_positions(w->db, path, err) : status;
+    return facts_check(w->db, w->dir, err);
 }
 
 static enum cv_status open_database(struct store_writer *w, const char *path, bool may_create,
@@ -64,7 +64,7 @@ static enum cv_status open_database(struct store_writer *w, const char *path, bo
     if (status == CV_NO_INDEX)
         return cv_fail(err, CV_IO, "cannot make a database at '%s'", path);
     if (status == CV_OK)
-        status = sign_or_check(w, path, err);
+        status = sign_or_check(w, err);
     if (status == CV_CORRUPT)
         cv_hint(err, status, "build it anew: congvan-index update --rebuild --index '%s'", w->dir);
     return status;
@@ -140,6 +140,7 @@ enum cv_status store_writer_open(void *ctx, const char *dir, enum store_mode mod
     w->dir = talloc_strdup(w, dir);
     w->mode = mode;
     w->words = words_new(w);
+    cv_buf_init(&w->order, w);
     w->labels = known_new(w);
     w->scratch = talloc_new(w);
     w->packer = data_packer_new(w);
@@ -271,30 +272,19 @@ static enum cv_status add_subject(struct building *b, const char *subject, struc
     return status;
 }
 
-/* Adds the words that stand at least and at most so often in the text. */
-static enum cv_status add_words(struct building *b, uint32_t least, uint32_t most,
-                                struct cv_error *err)
-{
-    const struct words *words = b->w->words;
-    enum cv_status status = CV_OK;
-    for (size_t i = 0; status == CV_OK && i < words->count; i++) {
-        const struct words_word *word = &words->items[i];
-        if (word->count >= least && word->count <= most)
-            status = xap_document_word(b->document, word->text, word->length, word->positions,
-                                       word->count, err);
-    }
-    return status;
-}
-
-/* Xapian looks a word up for each of its positions: frequent words go in first, while the tree is
- * small. */
+/* The words with their counts, and their order. */
 static enum cv_status add_text(struct building *b, const char *text, size_t n, struct cv_error *err)
 {
-    words_collect(b->w->words, text, n);
-    enum cv_status status = add_words(b, 5, UINT32_MAX, err);
-    if (status == CV_OK)
-        status = add_words(b, 2, 4, err);
-    return status == CV_OK ? add_words(b, 1, 1, err) : status;
+    struct words *words = b->w->words;
+    words_collect(words, text, n);
+    enum cv_status status = order_pack(words, &b->w->order, err);
+    for (size_t i = 0; status == CV_OK && i < words->count; i++) {
+        const struct words_word *word = &words->items[i];
+        status = xap_document_term(b->document, word->text, word->length, word->count, err);
+    }
+    return status == CV_OK ? xap_document_value(b->document, SCHEMA_ORDER, b->w->order.bytes,
+                                                b->w->order.len, err)
+                           : status;
 }
 
 /* The whole document, in memory; nothing is written yet. */

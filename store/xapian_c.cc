@@ -262,20 +262,3 @@ cv_status xap_each_document_term(xap_db *db, uint32_t id, const char *from, size
                     [](const Xapian::TermIterator &i) { return i.get_wdf(); });
     });
 }
-
-cv_status xap_positions(xap_db *db, uint32_t id, const char *term, size_t n, uint32_t *out,
-                        size_t max, size_t *count, cv_error *err)
-{
-    return xap_guard(err, [&] {
-        std::string name(term, n);
-        size_t found = 0;
-        for (Xapian::PositionIterator i = db->db.positionlist_begin(id, name);
-             i != db->db.positionlist_end(id, name); ++i) {
-            if (found < max)
-                out[found] = *i;
-            found++;
-        }
-        *count = found;
-        return CV_OK;
-    });
-}

@@ -92,46 +92,33 @@ enum cv_status xap_each_posting(struct xap_db *db, const char *term, size_t n, u
 enum cv_status xap_each_document_term(struct xap_db *db, uint32_t id, const char *from,
                                       size_t from_n, xap_each_bytes *each, void *user,
                                       struct cv_error *err);
-/* Positions of a term in a document, ascending, at most max of them into out; *count = how many
- * there are. */
-enum cv_status xap_positions(struct xap_db *db, uint32_t id, const char *term, size_t n,
-                             uint32_t *out, size_t max, size_t *count, struct cv_error *err);
-/* Hands over each position of a term in each of ids (ascending) that has it; `document` is the
- * index in ids. Fills lengths[document], in words, of those of them where it is still 0. One walk
- * over the posting list. */
-typedef void xap_each_place(void *user, size_t document, uint32_t position);
-enum cv_status xap_scan(struct xap_db *db, const char *term, size_t n, const uint32_t *ids,
-                        size_t count, uint32_t *lengths, xap_each_place *each, void *user,
-                        struct cv_error *err);
 
 /* ---- searching ------------------------------------------------------------------------------- */
 
-enum xap_op {
-    XAP_AND,
-    XAP_OR,
-    XAP_AND_NOT,
-    XAP_FILTER,
-    XAP_PHRASE,
-    XAP_NEAR,
-    XAP_SYNONYM,
-    XAP_ELITE
-};
+enum xap_op { XAP_AND, XAP_OR, XAP_AND_NOT, XAP_FILTER, XAP_SYNONYM, XAP_ELITE };
 
 /* NULL from any of these: see err. The caller frees the result; xap_query_join leaves its children
  * to the caller. */
 struct xap_query *xap_query_all(struct cv_error *err);
 struct xap_query *xap_query_nothing(struct cv_error *err);
 struct xap_query *xap_query_term(const char *term, size_t n, struct cv_error *err);
-/* The `limit` commonest terms that begin with prefix, counted as one term. Not inside of phrases.
- */
+/* The `limit` commonest terms that begin with prefix, counted as one term. */
 struct xap_query *xap_query_prefix(const char *prefix, size_t n, uint32_t limit,
                                    struct cv_error *err);
 /* Values of a slot in [from, to] by byte order; either may be NULL for no bound. Documents without
  * a value do not match. */
 struct xap_query *xap_query_values(uint32_t slot, const char *from, const char *to,
                                    struct cv_error *err);
+/* Documents of whose value in a slot test() says 1 (0: no; -1: the value is damaged, CV_CORRUPT).
+ * In XAP_FILTER it is asked last, of those documents only that match the rest. Of local databases
+ * only: a server cannot call back. release() is called with user once the query is freed and no
+ * search uses it, also when this fails. */
+struct xap_query *xap_query_tested(uint32_t slot,
+                                   int (*test)(void *user, const char *value, size_t n),
+                                   void (*release)(void *user), void *user, struct cv_error *err);
+/* best: of XAP_ELITE, how many of the children; else 0. */
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query *const *children, size_t count,
-                                 unsigned window, struct cv_error *err);
+                                 unsigned best, struct cv_error *err);
 struct xap_query *xap_query_scale(const struct xap_query *child, double factor,
                                   struct cv_error *err);
 void xap_query_free(struct xap_query *query);
@@ -173,10 +160,7 @@ enum cv_status xap_value_count(struct xap_db *db, uint32_t slot, uint32_t *out,
 
 struct xap_document *xap_document_new(struct cv_error *err);
 void xap_document_free(struct xap_document *document);
-/* A word with its positions, ascending; its count in the document is the number of positions. */
-enum cv_status xap_document_word(struct xap_document *document, const char *word, size_t n,
-                                 const uint32_t *positions, size_t count, struct cv_error *err);
-/* A term without positions, counted `count` times; 0: a pure filter. */
+/* A term, counted `count` times; 0: a pure filter. */
 enum cv_status xap_document_term(struct xap_document *document, const char *term, size_t n,
                                  uint32_t count, struct cv_error *err);
 enum cv_status xap_document_value(struct xap_document *document, uint32_t slot, const char *value,

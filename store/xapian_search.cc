@@ -1,7 +1,93 @@
 // The thin C interface over libxapian: queries and searching. See xapian_c.h for the contract.
 #include "store/xapian_c.hh"
 #include <cstdlib>
+#include <memory>
 #include <vector>
+
+namespace
+{
+// Documents whose value in a slot passes a test. See xap_query_tested() in xapian_c.h.
+class TestedValue : public Xapian::PostingSource
+{
+    using Test = int (*)(void *user, const char *value, size_t n);
+
+  public:
+    TestedValue(Xapian::valueno slot, Test test, std::shared_ptr<void> user)
+        : slot_(slot), test_(test), user_(std::move(user))
+    {
+    }
+    TestedValue *clone() const override
+    {
+        return new TestedValue(slot_, test_, user_);
+    }
+    void init(const Xapian::Database &db) override
+    {
+        values_ = db.valuestream_begin(slot_);
+        end_ = db.valuestream_end(slot_);
+        documents_ = db.get_doccount();
+        asked_ = 0;
+    }
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return 0;
+    }
+    // Like a term in every document, so that Xapian asks the other parts of an AND first.
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return documents_;
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return documents_;
+    }
+    void next(double least) override
+    {
+        skip_to(asked_ + 1, least);
+    }
+    void skip_to(Xapian::docid id, double) override
+    {
+        for (values_.skip_to(id); values_ != end_ && !passes(); ++values_) {
+        }
+        asked_ = values_ == end_ ? 0 : values_.get_docid();
+    }
+    // Looks at this one document only; where another one passes is found out when it is asked.
+    bool check(Xapian::docid id, double) override
+    {
+        asked_ = id;
+        values_.skip_to(id);
+        return values_ == end_ || (values_.get_docid() == id && passes());
+    }
+    bool at_end() const override
+    {
+        return values_ == end_;
+    }
+    Xapian::docid get_docid() const override
+    {
+        return asked_;
+    }
+    std::string get_description() const override
+    {
+        return "TestedValue";
+    }
+
+  private:
+    bool passes() const
+    {
+        const std::string value = *values_;
+        int answer = test_(user_.get(), value.data(), value.size());
+        if (answer < 0)
+            throw Xapian::DatabaseCorruptError("a value is damaged");
+        return answer > 0;
+    }
+
+    Xapian::valueno slot_;
+    Test test_;
+    std::shared_ptr<void> user_;
+    Xapian::ValueIterator values_, end_;
+    Xapian::doccount documents_ = 0;
+    Xapian::docid asked_ = 0;
+};
+} // namespace
 
 // ---- queries ------------------------------------------------------------------------------------
 
@@ -62,10 +148,6 @@ static Xapian::Query::op op_of(xap_op op)
         return Xapian::Query::OP_AND_NOT;
     case XAP_FILTER:
         return Xapian::Query::OP_FILTER;
-    case XAP_PHRASE:
-        return Xapian::Query::OP_PHRASE;
-    case XAP_NEAR:
-        return Xapian::Query::OP_NEAR;
     case XAP_SYNONYM:
         return Xapian::Query::OP_SYNONYM;
     case XAP_ELITE:
@@ -74,7 +156,7 @@ static Xapian::Query::op op_of(xap_op op)
     throw Xapian::InvalidArgumentError("no such query operator");
 }
 
-xap_query *xap_query_join(xap_op op, xap_query *const *children, size_t count, unsigned window,
+xap_query *xap_query_join(xap_op op, xap_query *const *children, size_t count, unsigned best,
                           cv_error *err)
 {
     return make_query(err, [&] {
@@ -82,7 +164,7 @@ xap_query *xap_query_join(xap_op op, xap_query *const *children, size_t count, u
         parts.reserve(count);
         for (size_t i = 0; i < count; i++)
             parts.push_back(children[i]->query);
-        return Xapian::Query(op_of(op), parts.begin(), parts.end(), window);
+        return Xapian::Query(op_of(op), parts.begin(), parts.end(), best);
     });
 }
 
@@ -90,6 +172,15 @@ xap_query *xap_query_scale(const xap_query *child, double factor, cv_error *err)
 {
     return make_query(
         err, [&] { return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, child->query, factor); });
+}
+
+xap_query *xap_query_tested(uint32_t slot, int (*test)(void *user, const char *value, size_t n),
+                            void (*release)(void *user), void *user, cv_error *err)
+{
+    return make_query(err, [&] {
+        std::shared_ptr<void> held(user, release);
+        return Xapian::Query((new TestedValue(slot, test, held))->release());
+    });
 }
 
 void xap_query_free(xap_query *query)

@@ -27,17 +27,6 @@ void xap_document_free(xap_document *document)
     });
 }
 
-cv_status xap_document_word(xap_document *document, const char *word, size_t n,
-                            const uint32_t *positions, size_t count, cv_error *err)
-{
-    return xap_guard(err, [&] {
-        const std::string name(word, n);
-        for (size_t i = 0; i < count; i++)
-            document->document.add_posting(name, positions[i]);
-        return CV_OK;
-    });
-}
-
 cv_status xap_document_term(xap_document *document, const char *term, size_t n, uint32_t count,
                             cv_error *err)
 {

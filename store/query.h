@@ -1,0 +1,31 @@
+/*
+ * query: what is made of a query tree (struct store_query) to be searched or judged.
+ *
+ * Xapian matches words, terms and dates. Phrases are a filter of our own behind it, which reads the
+ * order of a text's words (order.h); a server of a remote shard knows of no such filter, so there
+ * Xapian finds what has all the words, and the judge (judge.h) looks at each.
+ */
+#pragma once
+#include "store/internal.h"
+
+enum { STORE_EXPANSION_MAX = 200 }; /* commonest terms that a prefix stands for */
+
+/* The caller frees *out. With a remote shard it finds all that match, and maybe more: see
+ * judge_new(). CV_BAD_QUERY. */
+enum cv_status store_query_build(struct store *s, const struct store_query *q,
+                                 struct xap_query **out, struct cv_error *err);
+
+/* True of a phrase or a NEAR of several parts. */
+bool query_is_positional(const struct store_query *q);
+/* CV_BAD_QUERY unless only words, beginnings of words and ORs of them are in it. */
+enum cv_status query_phrase_check(const struct store_query *q, struct cv_error *err);
+struct phrase;
+/* The test for a phrase, a NEAR or (as one part) a word or the beginning of a word. NULL: see err.
+ * A child of ctx. */
+struct phrase *query_phrase(void *ctx, struct store *s, const struct store_query *q,
+                            struct cv_error *err);
+
+/* The bounds of a STORE_RANGE as the values of a document have them. A partial date matches if one
+ * of its days may lie in the range: first possible day <= to, last possible day >= from.
+ * SCHEMA_DATE does for the first day, since 00 sorts before 01. */
+void query_range(const struct store_query *q, char from[16], char to[16]);
