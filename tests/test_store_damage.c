@@ -1,3 +1,4 @@
+#include "store/schema.h"
 #include "store_support.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -17,6 +18,13 @@ static void assert_decent(enum cv_status status, const struct cv_error *err)
 static bool go_on(void *user, const char *text, uint32_t count)
 {
     (void)user, (void)text, (void)count;
+    return true;
+}
+
+static bool keep_value(void *user, const char *bytes, size_t n, uint32_t at)
+{
+    (void)at;
+    cv_buf_add(user, bytes, n);
     return true;
 }
 
@@ -157,12 +165,41 @@ static void check__sound_index__finds_nothing(void **state)
     assert_int_equal(store_check(s->dir, no_faults, NULL, NULL), CV_NO_INDEX);
 }
 
+/* One document with another's order of words. */
+static void check__order_of_other_words__is_found(void **state)
+{
+    struct scratch *s = *state;
+    struct xap_db *db;
+    unsigned faults = 0;
+    make_index(s);
+    assert_done(xap_open_writable(talloc_asprintf(s, "%s/gen-1", s->index), 0, &db, err));
+    struct xap_document *d = xap_document_new(NULL);
+    const uint32_t ids[] = {3, 4};
+    struct cv_buf values[SCHEMA_ORDER + 1];
+    for (unsigned slot = 0; slot <= SCHEMA_ORDER; slot++) {
+        cv_buf_init(&values[slot], s);
+        assert_done(xap_values(db, slot, &ids[slot == SCHEMA_ORDER], 1, sizeof *ids, keep_value,
+                               &values[slot], err));
+        assert_done(xap_document_value(d, slot, cv_buf_cstr(&values[slot]), values[slot].len, err));
+    }
+    char id[XAP_TERM_MAX + 1];
+    size_t n = schema_id_term(id, talloc_asprintf(s, "%064x", 3));
+    assert_done(xap_document_term(d, id, n, 0, err));
+    assert_done(xap_replace(db, id, n, d, err));
+    assert_done(xap_commit(db, err));
+    xap_document_free(d);
+    xap_close(db);
+    assert_done(store_check(s->index, count_fault, &faults, err));
+    assert_int_equal(faults, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         scratch_test(file__cut_short__is_corrupt_and_no_crash),
         scratch_test(file__missing__is_corrupt),
         scratch_test(check__sound_index__finds_nothing),
+        scratch_test(check__order_of_other_words__is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,6 +67,63 @@ static void remote__two_servers_and_a_folder__searched_as_one(void **state)
     stop(&b);
 }
 
+/* A server finds what has the words; that they stand together is seen here. */
+static void remote__phrases__are_judged_document_by_document(void **state)
+{
+    static const char *const texts[] = {"công tác lưu trữ", "trữ lưu công tác", "lưu công trữ",
+                                        "văn thư, lưu trữ", "phòng cháy"};
+    struct scratch *s = *state;
+    if (no_server_program())
+        skip();
+    struct store_writer *w;
+    assert_done(store_writer_open(s, s->index, STORE_UPDATE, 0, &w, err));
+    for (unsigned i = 0; i < 5; i++) {
+        struct sample *d = sample_new(s, i + 1, texts[i]);
+        d->record.type = i % 2 ? "công văn" : "báo cáo";
+        d->record.date = (struct record_date){(int16_t)(2020 + i), 5, 0};
+        assert_done(store_put(w, &d->in, err));
+    }
+    assert_done(store_commit(w, err));
+    store_writer_close(w);
+    struct server a = serve(s, s->index);
+    struct store *store;
+    assert_done(store_open(s, a.name, &store, err));
+    struct store_query *luu = word(s, "lưu"), *tru = word(s, "trữ"), *cong = word(s, "công"),
+                       *begin = word(s, "tr"), *near = join(s, STORE_NEAR, tru, luu, NULL);
+    struct store_query *together = storage(s), *all = join(s, STORE_ALL, NULL);
+    begin->op = STORE_PREFIX;
+    begin->field = STORE_FIELD_COUNT;
+    assert_string_equal(found(s, store, together), "1 4");
+    assert_string_equal(found(s, store, near), "1 2 4");
+    near->window = 3;
+    assert_string_equal(found(s, store, near), "1 2 3 4");
+    assert_string_equal(found(s, store, join(s, STORE_PHRASE, luu, begin, NULL)), "1 4");
+    assert_string_equal(found(s, store, join(s, STORE_AND_NOT, luu, together, NULL)), "2 3");
+    assert_string_equal(
+        found(s, store,
+              join(s, STORE_AND_NOT, all, join(s, STORE_AND_NOT, cong, together, NULL), NULL)),
+        "1 4 5");
+    assert_string_equal(
+        found(s, store, join(s, STORE_OR, together, term(s, STORE_TYPE, "bao cao"), NULL)),
+        "1 3 4 5");
+    assert_string_equal(
+        found(s, store, join(s, STORE_FILTER, together, term(s, STORE_TYPE, "cong van"), NULL)),
+        "4");
+    assert_string_equal(
+        found(s, store, join(s, STORE_AND, together, range(s, 20210101, 20231231), NULL)), "4");
+    struct store_count_of *counts;
+    size_t n;
+    assert_done(store_counts(s, store, together, STORE_TYPE, &counts, &n, err));
+    assert_int_equal(n, 2);
+    assert_int_equal(counts[0].count, 1);
+    struct store_search_options page = {.offset = 1, .limit = 1};
+    struct store_hits hits;
+    assert_done(store_search(s, store, near, &page, &hits, err));
+    assert_int_equal(hits.count, 1);
+    assert_true(hits.total >= 2);
+    stop(&a);
+}
+
 static void remote__one_not_there_at_the_start__is_named(void **state)
 {
     struct scratch *s = *state;
@@ -126,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         scratch_test(local__two_indexes__searched_as_one),
         scratch_test(remote__two_servers_and_a_folder__searched_as_one),
+        scratch_test(remote__phrases__are_judged_document_by_document),
         scratch_test(remote__one_not_there_at_the_start__is_named),
         scratch_test(remote__one_stopped_in_the_middle__is_named_and_the_rest_is_shown),
         scratch_test(remote__one_that_hangs__is_named_after_the_time_limit),
