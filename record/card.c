@@ -4,6 +4,7 @@
 #include "record/bodies.h"
 #include "record/date.h"
 #include "record/number.h"
+#include "record/person.h"
 #include "record/type.h"
 #include <talloc.h>
 
@@ -92,6 +93,20 @@ static void take_number(struct record *r, const struct layout *l, struct range a
     note(r, RECORD_NUMBER, l, at);
 }
 
+/* The name alone: a card seldom says the post. */
+static void take_signer(struct record *r, const struct layout *l, struct range at)
+{
+    struct range name = person_name_find(l, at.begin, at.end, true);
+    if (r->signer_count || !name.end || name.end < at.end ||
+        !person_family_name(l, name.begin, name.end))
+        return;
+    r->signers = talloc_zero_size(r, sizeof *r->signers);
+    r->signers[0].name = person_name(r, l, name.begin, name.end);
+    r->signers[0].span = layout_span(l, name.begin, name.end);
+    r->signer_count = 1;
+    note(r, RECORD_SIGNER, l, name);
+}
+
 static void take_field(struct record *r, const struct layout *l, const char *field, struct range at,
                        struct record_date today)
 {
@@ -111,6 +126,8 @@ static void take_field(struct record *r, const struct layout *l, const char *fie
         if (!r->type && (r->type = record_type_find(value)))
             note(r, RECORD_TYPE, l, at);
         talloc_free(value);
+    } else if (strcmp(field, "signer") == 0) {
+        take_signer(r, l, at);
     } else if (strcmp(field, "issuer") == 0 && !r->issuer) {
         char *name = layout_copy(r, l, at.begin, at.end), *key = body_words(name, name);
         struct body_head head;
@@ -191,7 +208,7 @@ static void read_labels(struct record *r, const struct layout *l, size_t lines,
 void card_read(struct record *r, const struct layout *l, struct record_date today)
 {
     size_t lines = l->line_count < CARD_LINES ? l->line_count : CARD_LINES;
-    if (r->symbol && r->type && r->issuer && r->date.year && r->subject)
+    if (r->symbol && r->type && r->issuer && r->date.year && r->subject && r->signer_count)
         return;
     read_labels(r, l, lines, today);
     for (size_t k = 0; k < lines; k++)

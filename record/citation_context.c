@@ -180,7 +180,7 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
 static void set_relation(struct context *c, enum relation relation)
 {
     c->relation = c->clause = relation;
-    c->titled = c->passive = c->law_in_title = c->subject = false;
+    c->titled = c->passive = c->law_in_title = c->subject = c->order = false;
 }
 
 /* True if "và" or a comma stands before i. */
@@ -233,10 +233,12 @@ static void apply(struct context *c, const struct trigger *t, size_t begin, bool
     bool speaks = c->decides || t->relation == RELATION_CORRECT; /* it may act on others itself */
     switch (t->place) {
     case PLACE_START:
+    case PLACE_ORDER:
         if (t->relation == RELATION_REQUEST && goes_on_small(c, begin))
             break;
         if (starts || (own_title && opens_title(c->l, begin))) {
             set_relation(c, t->relation);
+            c->order = t->place == PLACE_ORDER;
             c->list = RELATION_MENTION;
             c->has_last = false;
         } else if (c->has_last) {
@@ -271,7 +273,8 @@ static void apply(struct context *c, const struct trigger *t, size_t begin, bool
         c->titled |= c->has_last;
         break;
     case PLACE_WEAK:
-        if ((c->relation != RELATION_BASIS || c->subject) && c->relation != RELATION_REQUEST)
+        if ((c->relation != RELATION_BASIS || c->subject) && c->relation != RELATION_REQUEST &&
+            !c->order)
             c->relation = RELATION_MENTION;
         break;
     case PLACE_AFTER:

@@ -85,6 +85,7 @@ enum trigger_place {
     PLACE_TITLE,
     PLACE_WEAK,
     PLACE_AFTER,
+    PLACE_ORDER,
     PLACE_REFUSE
 };
 
@@ -113,10 +114,11 @@ struct context {
     size_t at;         /* text before it has been followed */
     bool clause_start; /* no word of this clause seen yet */
     bool sentence_start;
-    bool acts;              /* "Quyết định này" was its subject */
-    bool titled;            /* a word that opens the title of the last citation was seen */
-    bool passive;           /* "được sửa đổi, bổ sung bởi" */
-    bool subject;           /* the bases have no number, and the subject has followed them */
+    bool acts;    /* "Quyết định này" was its subject */
+    bool titled;  /* a word that opens the title of the last citation was seen */
+    bool passive; /* "được sửa đổi, bổ sung bởi" */
+    bool subject; /* the bases have no number, and the subject has followed them */
+    bool order; /* "Thực hiện chỉ đạo của …": a plain reference tells where it stands */
     bool law_in_title;      /* a law without number was named in that title */
     enum relation relation; /* of the nearest trigger */
     enum relation clause;   /* of the trigger at the head of this clause */

@@ -127,8 +127,9 @@ static bool ends_name(const struct layout *l, size_t i, size_t end)
     bool verb = t.end && (t.place == PLACE_TITLE || t.place == PLACE_ACT);
     if (capital && !capitals) { /* a capital belongs to the name, unless a title or the next base
                                    begins here */
-        bool base =
-            t.end && (t.place == PLACE_START || t.place == PLACE_ANY) && heads_line(&l->s, i);
+        bool base = t.end &&
+                    (t.place == PLACE_START || t.place == PLACE_ORDER || t.place == PLACE_ANY) &&
+                    heads_line(&l->s, i);
         bool next = t.end && (t.relation == RELATION_BASIS || t.relation == RELATION_REQUEST) &&
                     memchr(l->s.low + i, ' ', t.end - i);
         return base || next || (verb && memchr(l->s.low + i, ' ', t.end - i));

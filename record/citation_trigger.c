@@ -23,8 +23,8 @@ enum relation relation_find(const char *name)
 
 static enum trigger_place place_of(const struct triggers_row *row)
 {
-    static const char *const PLACES[] = {"start", "any",  "act",   "passive",
-                                         "title", "weak", "after", "refuse"};
+    static const char *const PLACES[] = {"start", "any",   "act",   "passive", "title",
+                                         "weak",  "after", "order", "refuse"};
     size_t i = 0;
     while (i + 1 < sizeof PLACES / sizeof *PLACES && strcmp(PLACES[i], row->place) != 0)
         i++;

@@ -73,7 +73,7 @@ static void find_addressee(struct header *h, const struct layout *l)
         if (l->s.low[i] == 'd' && i > 0 && l->s.low[i - 1] == ' ')
             e = wire_label(l, i, limit, &begin);
         if (l->s.low[i] == 'k' && header_cell_begins(l, i)) {
-            e = scan_phrase_loose(l, i, limit, "kinh gui");
+            e = header_addressee_label(l, i, limit);
             if (!e)
                 e = scan_phrase(l, i, limit, "kinh trinh");
         }

@@ -34,6 +34,9 @@ bool header_is_used(const struct header *h, size_t i);
 bool header_cell_begins(const struct layout *l, size_t i);
 /* End of the cell that begins at i: line end, tab, column gap, rule. */
 size_t header_cell_end(const struct layout *l, size_t i, size_t limit);
+/* Index behind "Kính gửi", as OCR may read it, or "Kính gởi", as the South spells it; 0 if neither
+ * stands at i. */
+size_t header_addressee_label(const struct layout *l, size_t i, size_t end);
 /* True if a paragraph that begins the body proper stands at i ("Căn cứ", "Thực hiện", "Điều 1",
  * "Kính gửi" …). */
 bool header_body_begins(const struct layout *l, size_t i);
@@ -58,6 +61,11 @@ void issuer_infer(struct record *r, const struct layout *l, const struct header 
                   size_t body_begin, size_t body_end);
 /* subject.c: box 5; returns where the body begins. */
 size_t subject_read(struct record *r, const struct layout *l, struct header *h);
+/* subject_letter.c: the lines behind h->matter; returns where the body begins. */
+size_t subject_of_letter(struct record *r, const struct layout *l, struct header *h);
+/* subject_letter.c: a letter of which the V/v was left out: its subject stands in small letters
+ * right under the number. Sets h->matter there; false if it does not. */
+bool subject_unlabelled(const struct layout *l, struct header *h);
 /* recipients.c: box 9a; returns where the body begins. */
 size_t addressees_read(struct record *r, const struct layout *l, struct header *h,
                        size_t body_begin);
@@ -76,6 +84,9 @@ void signature_read(struct record *r, struct layout *l, size_t body_begin,
 /* infer.c: the date of a document without a line of place and date; citations are known by then. */
 void date_infer(struct record *r, const struct layout *l, const struct header *h,
                 struct record_date today);
+/* infer.c: the subject of a document that lost its title, from "… ban hành Thông tư quy định …" in
+ * its opening; body = where that begins. */
+void subject_infer(struct record *r, const struct layout *l, size_t body);
 /* marks.c: boxes 10 and 11: độ mật, độ khẩn, dự thảo. */
 void marks_read(struct record *r, const struct layout *l, const struct header *h);
 

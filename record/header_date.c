@@ -184,7 +184,8 @@ static struct range place_before(const struct header *h, const struct layout *l,
         if (b - w >= 4 || (b - w == 3 && l->s.low[w + 1] != '-'))
             break;
         size_t we = w;
-        while (w > h->begin && (l->s.cls[w - 1] & TEXT_ALNUM))
+        while (w > h->begin && (l->s.cls[w - 1] & TEXT_ALNUM) &&
+               !header_is_used(h, w - 1)) /* "TT-BTCHà Nội": the number ends inside the word */
             w--;
         if (w == we || header_is_used(h, w))
             break;

@@ -75,6 +75,14 @@ static bool blank_in_other_cell(struct header *h, void *ctx, const struct layout
     return false;
 }
 
+/* "… Tự do - Hạnh phúc Số 12/KH-THCS": line ends were lost, and another box ends before i. */
+static bool behind_read(const struct header *h, const struct layout *l, size_t i)
+{
+    while (i > h->begin && (l->s.cls[i - 1] & TEXT_BLANK))
+        i--;
+    return i > h->begin && header_is_used(h, i - 1);
+}
+
 void header_find_number(struct header *h, void *ctx, const struct layout *l)
 {
     size_t alone = 0; /* a label with nothing behind it */
@@ -84,9 +92,10 @@ void header_find_number(struct header *h, void *ctx, const struct layout *l)
         size_t e = number_label(l, i, h->limit);
         bool colon = e && l->s.low[e - 1] == ':';
         const char *type = type_before_label(l, i);
-        if (!e || (!colon && !header_cell_begins(l, i)) || in_arrival_stamp(l, i))
+        bool begins = header_cell_begins(l, i) || behind_read(h, l, i);
+        if (!e || (!colon && !begins) || in_arrival_stamp(l, i))
             continue;
-        if (!header_cell_begins(l, i) && !type && !(l->s.cls[i] & TEXT_UPPER))
+        if (!begins && !type && !(l->s.cls[i] & TEXT_UPPER))
             continue;
         if (try_number(h, ctx, l, i, e)) {
             h->labelled = type;

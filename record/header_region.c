@@ -94,11 +94,17 @@ static bool opens(const struct layout *l, size_t i, bool sentence)
     return false;
 }
 
+size_t header_addressee_label(const struct layout *l, size_t i, size_t end)
+{
+    size_t e = scan_phrase_loose(l, i, end, "kinh gui");
+    return e ? e : scan_phrase(l, i, end, "kinh goi");
+}
+
 bool header_body_begins(const struct layout *l, size_t i)
 {
     i = scan_blanks(l, i, l->s.length);
     return opens(l, i, false) || scan_phrase_loose(l, i, l->s.length, "can cu") ||
-           scan_phrase_loose(l, i, l->s.length, "kinh gui") ||
+           header_addressee_label(l, i, l->s.length) ||
            scan_phrase_loose(l, i, l->s.length, "thuc hien");
 }
 
@@ -270,7 +276,7 @@ static size_t first_body_line(const struct layout *l, size_t from)
 static bool before_body(const struct layout *l, size_t at)
 {
     for (size_t k = 0; k < l->line_count && l->lines[k].begin < at; k++)
-        if (scan_phrase_loose(l, l->lines[k].begin, l->lines[k].end, "kinh gui") ||
+        if (header_addressee_label(l, l->lines[k].begin, l->lines[k].end) ||
             scan_phrase(l, l->lines[k].begin, l->lines[k].end, "noi nhan"))
             return false;
     return true;

@@ -1,10 +1,12 @@
-/* infer: the date of a document that bears no line of place and date. What is deduced is listed in
- * `inferred`. */
+/* infer: the date of a document that bears no line of place and date, the subject of one whose
+ * title was lost. What is deduced is listed in `inferred`. */
 #include "record/date.h"
 #include "record/header.h"
+#include "record/type.h"
 #include <talloc.h>
 
-enum { OPENING_LINES = 40 }; /* lines of the opening in which such a date stands */
+/* Lines of the opening in which such a date or subject stands; characters of the latter. */
+enum { OPENING_LINES = 40, TITLE_MIN = 20, TITLE_MAX = 600 };
 
 static void set_date(struct record *r, struct record_date d, struct cv_span span, const char *rule)
 {
@@ -132,4 +134,67 @@ void date_infer(struct record *r, const struct layout *l, const struct header *h
     }
     if (!year)
         year_of_subject(r, today);
+}
+
+/* ---- subject ----------------------------------------------------------------------------------
+ */
+
+/* Behind "ban hành" the document's own type: where its title begins, or 0. */
+static size_t own_title(const struct record *r, const struct layout *l, size_t i, size_t end)
+{
+    static const char *const verbs[] = {"ban hanh", "xay dung", NULL};
+    size_t e = scan_any(l, i, end, verbs, NULL);
+    if (!e || !(l->s.cls[i] & TEXT_LOWER))
+        return 0;
+    struct type_word type = type_at(l, scan_blanks(l, e, end), end);
+    if (!type.type || type.kind != TYPE_NAME || strcmp(type.type, r->type) != 0)
+        return 0;
+    size_t at = scan_blanks(l, type.end, end);
+    return at < end && (l->s.cls[at] & TEXT_LOWER) ? at : 0;
+}
+
+/* Where that title ends: before "như sau", "với các nội dung", or at the point. */
+static size_t own_title_end(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const tails[] = {"nhu sau",      "cu the nhu sau",   "voi cac noi dung",
+                                        "voi noi dung", "gom cac noi dung", NULL};
+    for (size_t at = i; at < end; at++) {
+        if (strchr(".:;\n", l->s.low[at]) &&
+            (at + 1 >= end || (l->s.cls[at + 1] & TEXT_BLANK) || l->s.low[at] == '\n')) {
+            if (l->s.low[at] != '\n' || at + 1 >= end || l->s.low[at + 1] == '\n')
+                return at;
+        }
+        if (l->s.low[at - 1] == ' ' && scan_any(l, at, end, tails, NULL))
+            return at;
+    }
+    return end;
+}
+
+void subject_infer(struct record *r, const struct layout *l, size_t body)
+{
+    size_t seen = 0;
+    if (r->subject || !r->type)
+        return;
+    for (size_t k = layout_line_at(l, body); k < l->line_count && seen < OPENING_LINES; k++) {
+        const struct layout_line *p = &l->lines[k];
+        seen += p->begin != p->end;
+        if (scan_phrase(l, p->begin, p->end, "dieu 1"))
+            return;
+        for (size_t i = p->begin; i < p->end; i++) {
+            size_t at =
+                (l->s.low[i] == 'b' || l->s.low[i] == 'x') && i > 0 && l->s.low[i - 1] == ' '
+                    ? own_title(r, l, i, reach(l, i, TITLE_MAX))
+                    : 0;
+            size_t end = at ? own_title_end(l, at, reach(l, at, TITLE_MAX)) : 0;
+            while (end > at && !(l->s.cls[end - 1] & TEXT_ALNUM))
+                end--;
+            if (end < at + TITLE_MIN)
+                continue;
+            r->subject = layout_copy(r, l, at, end);
+            r->inferred |= 1u << RECORD_SUBJECT;
+            record_evidence_set(r, RECORD_SUBJECT, l, (struct range){at, end},
+                                "sentence that enacts it");
+            return;
+        }
+    }
 }

@@ -62,9 +62,29 @@ static bool known_together(const char *first, const char *second)
     return yes;
 }
 
+/* An empty line stands between two cells. */
+static bool apart(const struct layout *l, size_t i, size_t end)
+{
+    size_t lines = 0;
+    for (; i < end && lines < 2; i++)
+        lines = l->s.low[i] == '\n' ? lines + 1 : (l->s.cls[i] & TEXT_BLANK) ? lines : 0;
+    return lines >= 2;
+}
+
+/* "ỦY BAN NHÂN DÂN / ỦY BAN MTTQ VIỆT NAM / TỈNH X": a committee of the same locality follows, not
+ * the rest of the name. */
+static bool beside(const struct named *a, const char *key, const struct named *b)
+{
+    bool council = strcmp(key, "uy ban nhan dan") == 0 || strcmp(key, "hoi dong nhan dan") == 0;
+    return council && a->has_head && b->has_head && b->head.level == a->head.level && b->head.place;
+}
+
 static void push(struct list *list, void *ctx, const struct layout *l, size_t begin, size_t end)
 {
     char *name = layout_copy(ctx, l, begin, end);
+    char *colon = strstr(name, ": "); /* "TRƯỜNG: THCS X" */
+    if (colon)
+        memmove(colon, colon + 1, strlen(colon));
     char *key = record_body_key(ctx, name);
     if (strlen(key) < 2)
         return;
@@ -72,10 +92,15 @@ static void push(struct list *list, void *ctx, const struct layout *l, size_t be
     item.has_head = body_head_find(key, &item.head);
     struct named *last = list->count ? &list->items[list->count - 1] : NULL;
     char *last_key = last ? record_body_key(ctx, last->name) : NULL;
-    bool joins = last && (!item.has_head || !last->has_head || ends_open(last_key) ||
-                          ends_with_kind(last_key) || begins_inside(key) || waits(last, last_key) ||
-                          known_together(last_key, key) ||
-                          strchr("-,&", last->name[strlen(last->name) - 1]));
+    if (last && !last->has_head && item.has_head && apart(l, last->at.end, begin)) {
+        list->count--; /* a caption above the header */
+        last = NULL;
+    }
+    bool joins =
+        last && !beside(last, last_key, &item) &&
+        (!item.has_head || !last->has_head || ends_open(last_key) || ends_with_kind(last_key) ||
+         begins_inside(key) || waits(last, last_key) || known_together(last_key, key) ||
+         strchr("-,&", last->name[strlen(last->name) - 1]));
     if (joins) {
         last->name = talloc_asprintf(ctx, "%s %s", last->name, name);
         last->at.end = end;
@@ -268,6 +293,15 @@ static bool joint(const struct named *a, const struct named *b)
     return ministries || (same && !bound && !central);
 }
 
+/* "ỦY BAN NHÂN DÂN / ỦY BAN MTTQ VIỆT NAM / TỈNH X": both issued it. */
+static bool committees(const struct named *a, const struct named *b)
+{
+    char *key = record_body_key(NULL, a->name);
+    bool yes = beside(a, key, b);
+    talloc_free(key);
+    return yes;
+}
+
 /* The symbol names several bodies (01/2016/TTLT-TANDTC-VKSNDTC), and the header two central ones.
  */
 static bool joint_by_number(const struct header *h, const struct named *a, const struct named *b)
@@ -324,9 +358,13 @@ static void set_names(struct record *r, void *tmp, const struct layout *l, const
     const char *youth = union_motto(r, list);
     size_t first = list->count - 1;
     while (first > 0 && (joint(&list->items[first - 1], &list->items[first]) ||
+                         committees(&list->items[first - 1], &list->items[first]) ||
                          joint_by_number(h, &list->items[first - 1], &list->items[first])))
         first--;
     char *issuer = record_body_open(r, list->items[first].name);
+    const char *place = body_locality(record_body_open(tmp, list->items[list->count - 1].name));
+    if (first + 1 < list->count && place && !body_locality(issuer))
+        issuer = talloc_asprintf(r, "%s %s", issuer, place);
     for (size_t i = first + 1; i < list->count; i++)
         issuer = talloc_asprintf(r, "%s - %s", issuer, record_body_open(tmp, list->items[i].name));
     const struct named *above = first ? &list->items[first - 1] : NULL;

@@ -152,8 +152,9 @@ static char read_separator(const struct reader *r, size_t i, const struct number
     char c = reader_low(r, mark);
     const struct number_group *last = &n->groups[n->count - 1];
     bool only_type = n->count == 1 && (last->classes & (SYMBOL_TYPE | SYMBOL_JOINT));
-    if (c == '.' && mark == i && only_type) {
-        *next = i + 1;
+    bool type = last->classes & (SYMBOL_TYPE | SYMBOL_JOINT); /* 06/QC-TT.HĐND, 12/TT .HĐND */
+    if (c == '.' && type && (mark == i || (only_type && reader_upper(r, mark + 1)))) {
+        *next = mark + 1;
         return '.';
     }
     if (c == '_' && mark == i && reader_letter(r, i + 1)) /* 16/BC_STC */

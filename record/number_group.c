@@ -1,6 +1,8 @@
 /* number_group: the groups of letters of a number, and what is put right in them. */
 #include "record/number_reader.h"
 
+enum { PLACE_WORDS = 5 }; /* of the longest địa danh: "Thành phố Hồ Chí Minh" has two of its own */
+
 size_t reader_skip_gap(const struct reader *r, size_t i)
 {
     size_t start = i;
@@ -139,10 +141,29 @@ void reader_split(struct number *n)
     n->repaired = true;
 }
 
+/* "NQ-HĐTPHà Nội, ngày 13": the cell with place and date began right behind the number. */
+static bool place_glued(const struct reader *r, size_t i, const struct shape *shape)
+{
+    if (!(r->flags & NUMBER_LABELLED) || shape->upper < 2 || !reader_upper(r, i) ||
+        !reader_letter(r, i + 1) || reader_upper(r, i + 1))
+        return false;
+    for (size_t words = 0; words < PLACE_WORDS && reader_upper(r, i); words++) {
+        for (i++; reader_letter(r, i) && !reader_upper(r, i);)
+            i++;
+        if (reader_letter(r, i)) /* "GDTrH ngày" */
+            return false;
+        while (reader_low(r, i) == ',' || reader_low(r, i) == ' ')
+            i++;
+        if (i + 4 < r->end && memcmp(r->s->low + i, "ngay", 4) == 0 && !reader_letter(r, i + 4))
+            return true;
+    }
+    return false;
+}
+
 static size_t read_letters(const struct reader *r, size_t i, struct number_group *g,
                            struct shape *shape)
 {
-    while (i < r->end && !word_glued(r, i, shape)) {
+    while (i < r->end && !word_glued(r, i, shape) && !place_glued(r, i, shape)) {
         if (reader_letter(r, i) || (reader_digit(r, i) && g->key[0])) {
             bool small = reader_letter(r, i) && !reader_upper(r, i);
             shape->upper += reader_upper(r, i);

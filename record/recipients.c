@@ -174,7 +174,7 @@ static bool addressee_ends(const struct record *r, const struct layout *l,
     bool bullet = bullet_at(l, at, line->end);
     if (bullet)
         return false;
-    if (scan_phrase(l, at, line->end, "dong kinh gui") || scan_phrase(l, at, line->end, "kinh gui"))
+    if (scan_phrase(l, at, line->end, "dong kinh gui") || header_addressee_label(l, at, line->end))
         return false;
     if (header_body_begins(l, at) || header_sentence_begins(l, at))
         return true;
@@ -231,7 +231,7 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
             break;
         size_t label = scan_phrase(l, at, line->end, "dong kinh gui");
         if (!label && k > first)
-            label = scan_phrase(l, at, line->end, "kinh gui");
+            label = header_addressee_label(l, at, line->end);
         if (label)
             at = scan_blanks(l, label + (label < line->end && l->s.low[label] == ':'), line->end);
         bool bullet = bullet_at(l, at, line->end), starts = bullet || label;

@@ -186,6 +186,8 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
     set_zones(&l, &h, body, list, block);
     card_read(r, &l, today);
     if (l.s.length)
+        subject_infer(r, &l, body);
+    if (l.s.length)
         issuer_infer(r, &l, &h, body, list.begin ? list.begin : l.s.length);
     citations_find(r, &l,
                    &(struct citation_context){.own_key = r->number_key,

@@ -14,7 +14,7 @@
 
 /* Raised whenever the same text could give another record: the nightly job then reads the documents
  * again. */
-#define RECORD_EXTRACTOR_VERSION 2
+#define RECORD_EXTRACTOR_VERSION 3
 
 /* A date of which only a part may be known: month or day 0 = not known; year 0 = nothing known. */
 struct record_date {

@@ -1,10 +1,19 @@
+/* subject: box 5, the subject of a titled document. */
 #include "record/bodies.h"
 #include "record/header.h"
 #include "record/type.h"
 #include <ctype.h>
 #include <talloc.h>
 
-enum { SUBJECT_LINES = 24, SUBJECT_CHARS = 1500, SUBJECT_SHORT = 12, WRAPPED_MAX = 160 };
+/* WRAPPED_MAX, WRAPPED_LINES: characters of a wrapped line, and how many such lines there are. */
+enum {
+    SUBJECT_LINES = 24,
+    SUBJECT_CHARS = 1500,
+    SUBJECT_SHORT = 12,
+    WRAPPED_MAX = 160,
+    WRAPPED_LINES = 2,
+    PERIOD_MAX = 48 /* characters of "từ ngày 15/12/2019 đến ngày 14/01/2020" */
+};
 
 static bool line_empty(const struct layout_line *line)
 {
@@ -96,62 +105,6 @@ static void set_subject(struct record *r, const struct layout *l, size_t begin, 
     record_evidence_set(r, RECORD_SUBJECT, l, (struct range){from, end}, rule);
 }
 
-/* ---- công văn: the lines behind V/v -------------------------------------------------------------
- */
-
-static size_t letter_subject(struct record *r, const struct layout *l, struct header *h)
-{
-    size_t begin = h->matter.end, end = begin, limit = h->limit;
-    bool below = layout_line_at(l, h->date.begin) > layout_line_at(l, begin);
-    if (below && h->date.begin < limit && h->place.begin >= begin)
-        limit = h->place.begin < h->place.end ? h->place.begin : h->date.begin;
-    size_t first = layout_line_at(l, begin),
-           column = begin - (l->lines[first].begin - l->lines[first].indent);
-    struct cv_buf text;
-    cv_buf_init(&text, r);
-    for (size_t k = first; k < l->line_count && k < first + 14 && l->lines[k].begin < limit; k++) {
-        const struct layout_line *line = &l->lines[k];
-        size_t at = k == first ? begin : line->begin;
-        if (line_empty(line)) {
-            size_t next = k + 1;
-            while (next < l->line_count && line_empty(&l->lines[next]))
-                next++;
-            bool goes_on = next < l->line_count && l->lines[next].begin < limit &&
-                           (l->s.cls[l->lines[next].begin] & TEXT_LOWER) &&
-                           !header_body_begins(l, l->lines[next].begin) && text.len;
-            if (!goes_on && text.len)
-                break;
-            continue;
-        }
-        if (k > first && (header_body_begins(l, at) || scan_is_rule(l, at, line->end)))
-            break;
-        if (k > first &&
-            line->indent > column + 25) /* the right column of a page set side by side */
-            continue;
-        size_t stop = header_cell_end(l, at, line->end < limit ? line->end : limit);
-        while (at < stop && header_is_used(h, at))
-            at++;
-        size_t e = at;
-        while (e < stop && !header_is_used(h, e))
-            e++;
-        if (e > at) {
-            char *piece = layout_copy(NULL, l, at, e);
-            if (text.len && piece[0])
-                cv_buf_char(&text, ' ');
-            cv_buf_str(&text, piece);
-            talloc_free(piece);
-            end = e;
-        }
-    }
-    while (text.len && strchr(" .;,:-_*", text.bytes[text.len - 1]))
-        text.bytes[--text.len] = 0;
-    if (text.len) {
-        r->subject = cv_buf_cstr(&text);
-        record_evidence_set(r, RECORD_SUBJECT, l, (struct range){begin, end}, "V/v");
-    }
-    return end;
-}
-
 /* ---- titled documents: the lines under the type -------------------------------------------------
  */
 
@@ -226,7 +179,7 @@ struct block {
 };
 
 /* A text whose line ends were lost: "… NĂM 2030 BỘ TRƯỞNG BỘ Y TẾ", then the bases. Takes away the
- * post and its body in capitals at the end of the block's last line. */
+ * issuer, or the post and its body, in capitals at the end of the block's last line. */
 static void cut_authority(const struct layout *l, struct block *b, const char *issuer_key)
 {
     size_t next = b->end, last = b->lines[b->count - 1];
@@ -235,15 +188,19 @@ static void cut_authority(const struct layout *l, struct block *b, const char *i
         next++;
     if (!scan_phrase(l, next, l->s.length, "can cu") || b->end - from < SUBJECT_SHORT)
         return;
+    bool run_on = b->count == 1 && b->begin > l->lines[last].begin; /* it all stands in one line */
     for (size_t i = from + SUBJECT_SHORT; i < b->end; i++) {
         const char *at = l->s.low + i;
-        if (at[-1] != ' ' || skip_post(at) == at || ends_with_connective(l, b->begin, i - 1) ||
+        bool post = at[-1] == ' ' && skip_post(at) != at,
+             body = run_on && at[-1] == ' ' && issuer_key &&
+                    scan_phrase(l, i, b->end, issuer_key) == b->end;
+        if (!(post || body) || ends_with_connective(l, b->begin, i - 1) ||
             scan_capitals(l, i, b->end, NULL) < 0.9)
             continue;
         char *text = layout_copy(NULL, l, i, b->end), *key = record_body_key(text, text);
-        const char *body = skip_post(key);
-        bool yes = body != key && *body && issuer_key &&
-                   (strcmp(body, issuer_key) == 0 || strcmp(key, issuer_key) == 0);
+        const char *rest = skip_post(key);
+        bool yes =
+            issuer_key && *rest && (strcmp(rest, issuer_key) == 0 || strcmp(key, issuer_key) == 0);
         talloc_free(text);
         if (yes) {
             b->end = i - 1;
@@ -281,6 +238,20 @@ static void drop_authority(struct record *r, const struct layout *l, struct bloc
     talloc_free(issuer_key);
 }
 
+/* "Tháng 10 năm 2020", "(quý)": the time that a report speaks of, on a line of its own under the
+ * subject. */
+static bool period_line(const struct layout *l, const struct layout_line *line)
+{
+    static const char *const words[] = {"thoi diem", "thang",   "quy",  "nam hoc",
+                                        "nam",       "tu ngay", "tuan", NULL};
+    size_t e = scan_any(l, line->begin, line->end, words, NULL);
+    bool digit = false;
+    for (size_t i = e; e && i < line->end; i++)
+        digit = digit || (l->s.cls[i] & TEXT_DIGIT);
+    return digit && line->end - line->begin <= PERIOD_MAX && l->s.low[line->end - 1] != ':' &&
+           l->s.low[line->end - 1] != ';';
+}
+
 /* Decides whether the line continues the subject that b holds so far; `gap`: empty lines before it.
  */
 static bool continues(const struct layout *l, const struct block *b, const struct layout_line *line,
@@ -304,8 +275,12 @@ static bool continues(const struct layout *l, const struct block *b, const struc
     bool block_caps = scan_capitals(l, b->begin, b->end, &letters) > 0.6;
     if (!line_caps && header_body_begins(l, at) && !(l->s.cls[at] & TEXT_LOWER))
         return false;
-    if (scan_phrase(l, at, line->end, "kinh gui"))
+    if (header_addressee_label(l, at, line->end))
         return false;
+    if (block_caps && !gap && period_line(l, &l->lines[b->lines[b->count - 1]]))
+        return false;
+    if (block_caps && !line_caps && !gap && period_line(l, line))
+        return true;
     if (block_caps != line_caps && letters > 8)
         return !gap && !line_caps && (l->s.cls[at] & TEXT_LOWER) &&
                ends_with_connective(l, b->begin, b->end);
@@ -315,6 +290,23 @@ static bool continues(const struct layout *l, const struct block *b, const struc
         return true;
     return line_caps ? block_caps && !strchr(".:;", l->s.low[b->end - 1])
                      : (l->s.cls[at] & TEXT_LOWER) != 0;
+}
+
+/* The first basis stands at this line or behind a few short ones: the rest of a subject, a rule,
+ * the authority. */
+static bool bases_near(const struct layout *l, size_t line)
+{
+    for (size_t between = 0; line < l->line_count && between <= WRAPPED_LINES; line++) {
+        const struct layout_line *p = &l->lines[line];
+        if (scan_is_rule(l, p->begin, p->end))
+            continue;
+        if (scan_phrase(l, p->begin, p->end, "can cu"))
+            return true;
+        if (p->end - p->begin > WRAPPED_MAX || numbered(l, p->begin, p->end))
+            return false;
+        between++;
+    }
+    return false;
 }
 
 /* A converter makes a paragraph of each line of a wrapped subject: what stands between it and the
@@ -328,15 +320,7 @@ static bool wrapped_before_bases(const struct record *r, const struct layout *l,
         l->s.low[p->begin] == '(' || numbered(l, p->begin, p->end) ||
         header_sentence_begins(l, p->begin))
         return false;
-    size_t next = line + 1, seen = 0;
-    for (; next < l->line_count && seen < 2; next++) {
-        const struct layout_line *q = &l->lines[next];
-        seen += q->begin != q->end;
-        if (q->begin != q->end && scan_phrase(l, q->begin, q->end, "can cu"))
-            break;
-    }
-    if (next >= l->line_count || seen > 2 ||
-        !scan_phrase(l, l->lines[next].begin, l->lines[next].end, "can cu"))
+    if (!bases_near(l, line + 1))
         return false;
     char *text = layout_copy(NULL, l, p->begin, p->end);
     char *key = record_body_key(text, text),
@@ -487,9 +471,11 @@ size_t subject_read(struct record *r, const struct layout *l, struct header *h)
 {
     bool letter = h->matter.end && (!h->title.end || h->matter.begin < h->title.begin);
     if (letter)
-        return letter_subject(r, l, h);
+        return subject_of_letter(r, l, h);
     if (h->title.end)
         return titled_subject(r, l, h);
+    if (subject_unlabelled(l, h))
+        return subject_of_letter(r, l, h);
     size_t end = h->number.end > h->date.end ? h->number.end : h->date.end;
     if (h->has_number && h->parsed.type && !h->addressee.end)
         return untitled_subject(r, l, h, end);

@@ -25,6 +25,28 @@ static void card__above_a_whole_header__header_read(void **state)
     talloc_free(ctx);
 }
 
+/* The signature was cut off: the card says who signed, and nothing of his post. */
+static void card__signature_cut_off__name_of_the_card(void **state)
+{
+    static const char *const names[][2] = {
+        {"Lý A Sử", "Lý A Sử"}, {"Đã biết", NULL}, {"Lý A Sử, Giàng Thị Mai", NULL}};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(
+            ctx, talloc_asprintf(ctx,
+                                 "Số hiệu: 21/KH-UBND Loại văn bản: Kế hoạch\n"
+                                 "Nơi ban hành: Tỉnh Lào Cai Người ký: %s\n"
+                                 "Ngày ban hành: 05/03/2021\n\n"
+                                 "ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI\n" MOTTO "Số: 21/KH-UBND\nLào Cai, "
+                                 "ngày 5 tháng 3 năm 2021\nKẾ HOẠCH\nTiêm phòng\nI. Mục đích\n",
+                                 names[i][0]));
+        check_string(names[i][0], r->signer_count ? r->signers[0].name : NULL, names[i][1]);
+        assert_int_equal((r->inferred >> RECORD_SIGNER) & 1, r->signer_count);
+        talloc_free(ctx);
+    }
+}
+
 /* A portal's own words about the document cite nothing in its name. */
 static void card__caption_that_names_a_later_document__no_citation(void **state)
 {
@@ -100,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(card__above_a_whole_header__header_read),
         cmocka_unit_test(card__caption_that_names_a_later_document__no_citation),
+        cmocka_unit_test(card__signature_cut_off__name_of_the_card),
         cmocka_unit_test(card__header_lost__fills_what_is_missing),
         cmocka_unit_test(card__table_and_caption__subject_of_the_caption),
         cmocka_unit_test(card__few_labels__nothing_taken),

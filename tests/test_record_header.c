@@ -185,6 +185,14 @@ static void header__written_otherwise__number_and_date(void **state)
          "2021-03", "Hà Nội", "công văn"},
         {"BỘ Y TẾ\n" MOTTO "Số: …/KH-BYT\nHà Nội, ngày …./…/2022\nKẾ HOẠCH\nHọp\n", NULL, "KH-BYT",
          "2022", "Hà Nội", "kế hoạch"},
+        /* the cell of place and date right behind the number, and a number behind the motto's line
+         */
+        {"BỘ Y TẾ\n" MOTTO
+         "Số: 21/2018/TT-BYTHà Giang, ngày 5 tháng 8 năm 2018\nTHÔNG TƯ\nGiá khám\n",
+         "21/2018/TT-BYT", "TT-BYT", "2018-08-05", "Hà Giang", "thông tư"},
+        {"PHÒNG GD&ĐT BẮC HÀ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Số "
+         "14/KH-THCS Bắc Hà, ngày 5 tháng 9 năm 2019 KẾ HOẠCH Dạy thêm\n",
+         "14/KH-THCS", "KH-THCS", "2019-09-05", "Bắc Hà", "kế hoạch"},
         /* a subject's last words above the place are no part of it */
         {"BỘ Y TẾ\n" MOTTO "Số: 4/BYT-DP\nV/v tiêm cho trẻ THCS, THPT\nHà Nội, ngày 5 tháng 8 năm "
          "2024\n",

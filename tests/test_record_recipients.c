@@ -21,6 +21,7 @@ static void addressees__lists_of_all_kinds__one_a_body(void **state)
          "Công ty Sao Mai"},
         {"Kính gửi: Các đồng chí đảng viên;\nĐồng kính gửi: Huyện đoàn\nTheo kế hoạch:",
          "Các đồng chí đảng viên | Huyện đoàn"},
+        {"Kính gởi: Các trạm y tế\nThực hiện kế hoạch tiêm phòng:", "Các trạm y tế"},
         {"Kính gửi: .............................\nHuyện trân trọng kính mời:\n- Thời gian: 8 giờ;",
          ""},
         {"Kính gửi: Bộ trưởng, Thủ trưởng cơ quan ngang Bộ\nTriển khai Nghị quyết, huyện đề nghị:",

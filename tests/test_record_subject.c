@@ -30,6 +30,8 @@ static void subject__under_the_title__to_the_authority_or_the_bases(void **state
          "Thực hiện Nghị quyết số 12/NQ-CP của Chính phủ về y tế cơ sở"},
         {"THÔNG TƯ\nQuy định giá dịch vụ\n(ĐỢT 2)\nCăn cứ Luật Giá;\n",
          "Quy định giá dịch vụ (ĐỢT 2)"},
+        {"BÁO CÁO\nKẾT QUẢ TIÊM PHÒNG\nQuý II năm 2020\nPHẦN THỨ NHẤT\nTÌNH HÌNH CHUNG\n",
+         "KẾT QUẢ TIÊM PHÒNG Quý II năm 2020"},
         {"BÁO CÁO\nKết quả tháng 2\n(Kèm Công văn số 3)\nKính gửi: Văn phòng\n", "Kết quả tháng 2"},
         {"QUY ĐỊNH VÀ HƯỚNG DẪN\nVỀ VIỆC TRỰC ĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
     };
@@ -43,6 +45,11 @@ static void subject__each_wrapped_line_a_paragraph__goes_on_to_the_bases(void **
         {"THÔNG TƯ\n\nBãi bỏ một số văn bản do Thống đốc Ngân hàng\n\nNhà nước ban hành\n\nCăn cứ "
          "Luật Giá;\n",
          "Bãi bỏ một số văn bản do Thống đốc Ngân hàng Nhà nước ban hành"},
+        {"THÔNG TƯ\n\nQuy định việc phối hợp giữa bệnh viện và trạm y tế\n\nXã Nậm Lúc trong "
+         "mùa mưa bão và\n\nMùa khô hạn\n\n------\n\nCăn cứ Luật Giá;\n",
+         "Quy định việc phối hợp giữa bệnh viện và trạm y tế Xã Nậm Lúc trong mùa mưa bão và Mùa "
+         "khô "
+         "hạn"},
         {"THÔNG TƯ\n\nQuy định giá thuốc\n\n- Nội dung hướng dẫn\n\nCăn cứ Luật Giá;\n",
          "Quy định giá thuốc"},
         {"BÁO CÁO\n\nKết quả tháng 2\n\nNgành y tế đạt nhiều kết quả tốt đẹp trong tháng.\n\nMùa "
@@ -116,6 +123,73 @@ static void subject__council_and_its_session__are_the_authority(void **state)
                    cases, sizeof cases / sizeof *cases);
 }
 
+/* An empty line behind each line of the header: none of them ends the subject. */
+static void subject__of_a_letter_with_empty_lines_between__goes_on(void **state)
+{
+    static const struct about cases[] = {
+        {"V/v kỷ niệm 60 năm\n\nNgày thành lập bệnh viện\n\nHà Nội, ngày 2 tháng 3 năm "
+         "2020\n\nKính gửi: Sở Y tế",
+         "kỷ niệm 60 năm Ngày thành lập bệnh viện"},
+        {"V/v kỷ niệm 60 năm\n\nKHẨN\n\nHà Nội, ngày 2 tháng 3 năm 2020\n\nKính gửi: Sở Y tế",
+         "kỷ niệm 60 năm"},
+    };
+    (void)state;
+    check_subjects("BỘ Y TẾ\n\n" MOTTO "\nSố: 9/BYT-DP\n\n", cases, sizeof cases / sizeof *cases);
+}
+
+static void subject__of_a_letter_without_mark__under_its_number(void **state)
+{
+    static const struct about cases[] = {
+        {"Bảo đảm đủ thuốc trong mùa mưa\nHà Nội, ngày 2 tháng 3 năm 2020\nKính gửi: Sở Y tế",
+         "Bảo đảm đủ thuốc trong mùa mưa"},
+        {"Hà Nội, ngày 2 tháng 3 năm 2020\nKính gửi: Sở Y tế", NULL},
+        {"Hỏa tốc\nHà Nội, ngày 2 tháng 3 năm 2020\nKính gửi: Sở Y tế", NULL},
+    };
+    (void)state;
+    check_subjects("BỘ Y TẾ\n" MOTTO "Số: 9/BYT-DP\n", cases, sizeof cases / sizeof *cases);
+}
+
+/* The title was lost, but the sentence that enacts the document repeats it. */
+static void subject__title_lost__from_the_sentence_that_enacts(void **state)
+{
+    static const struct about cases[] = {
+        {"Căn cứ Luật Dược;\nBộ trưởng Bộ Y tế ban hành Thông tư quy định giá thuốc ở trạm y "
+         "tế.\nĐiều 1. Phạm vi\n",
+         "quy định giá thuốc ở trạm y tế"},
+        {"Căn cứ Luật Dược;\nBộ trưởng ban hành Quyết định phê duyệt giá thuốc ở trạm y tế.\nĐiều "
+         "1. Phạm vi\n",
+         NULL},
+        {"Căn cứ Luật Dược;\nĐiều 1. Bộ trưởng ban hành Thông tư quy định giá thuốc ở trạm y "
+         "tế.\n",
+         NULL},
+    };
+    (void)state;
+    check_subjects("BỘ Y TẾ\n" MOTTO "Số: 9/2020/TT-BYT\nHà Nội, ngày 2 tháng 3 năm 2020\n", cases,
+                   sizeof cases / sizeof *cases);
+}
+
+/* Without line ends the issuer's own name follows the subject, before the bases. */
+static void subject__in_one_line_with_the_authority__cut_before_it(void **state)
+{
+    static const struct about cases[] = {
+        {"QUYẾT ĐỊNH BAN HÀNH “QUY CHẾ TRỰC ĐÊM” ỦY BAN NHÂN DÂN TỈNH LÀO CAI Căn cứ Luật Giá; Căn "
+         "cứ "
+         "Luật Khám bệnh, chữa bệnh; Theo đề nghị của Giám đốc Sở Y tế về việc trực đêm ở các trạm "
+         "y "
+         "tế xã, phường và các phòng khám đa khoa khu vực trên địa bàn tỉnh, QUYẾT ĐỊNH: Điều 1. "
+         "Ban "
+         "hành kèm theo Quyết định này Quy chế trực đêm. Điều 2. Quyết định này có hiệu lực từ "
+         "ngày "
+         "ký.\n",
+         "BAN HÀNH “QUY CHẾ TRỰC ĐÊM”"},
+    };
+    (void)state;
+    check_subjects(
+        "ỦY BAN NHÂN DÂN TỈNH LÀO CAI CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - "
+        "Hạnh phúc Số: 22/2011/QĐ-UBND Lào Cai, ngày 18 tháng 7 năm 2011 ",
+        cases, sizeof cases / sizeof *cases);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +198,10 @@ int main(void)
         cmocka_unit_test(subject__title_with_author_number_or_kind__behind_them),
         cmocka_unit_test(subject__council_and_its_session__are_the_authority),
         cmocka_unit_test(subject__of_a_letter__behind_its_mark),
+        cmocka_unit_test(subject__of_a_letter_with_empty_lines_between__goes_on),
+        cmocka_unit_test(subject__of_a_letter_without_mark__under_its_number),
+        cmocka_unit_test(subject__title_lost__from_the_sentence_that_enacts),
+        cmocka_unit_test(subject__in_one_line_with_the_authority__cut_before_it),
         cmocka_unit_test(subject__wire_to_bodies_below__name_of_the_sender_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
