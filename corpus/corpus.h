@@ -7,7 +7,7 @@
 #include "text/text.h"
 
 /* Raised whenever a reader gives other text for the same file. */
-#define CORPUS_READER_VERSION 2
+#define CORPUS_READER_VERSION 3
 
 /* ---- walking --------------------------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* See picture.h. */
-#include "corpus/picture.h"
+#include "corpus/picture_parts.h"
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
@@ -7,11 +7,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-/* The paper's shade is looked at in squares of so many pixels; a letter is smaller than SPAN
- * squares to all sides. */
-enum { SQUARE = 8, SPAN = 4 };
-/* How much more red than green or blue a red pixel is. */
-enum { REDDER = 35 };
+/* One pixel in so many is as dark as print at least. */
+enum { INK_SHARE = 500 };
 /* One pixel in so many must be red before the page is said to bear anything red. */
 enum { RED_SHARE = 5000 };
 
@@ -84,7 +81,7 @@ int picture_store(const struct picture *in, int fd)
     return 0;
 }
 
-static void grey_init(struct picture *p, void *ctx, unsigned width, unsigned height)
+void picture_grey_init(struct picture *p, void *ctx, unsigned width, unsigned height)
 {
     *p = (struct picture){width, height, 1, NULL};
     p->bytes = talloc_array(ctx, unsigned char, width *height);
@@ -98,7 +95,8 @@ static void grey_init(struct picture *p, void *ctx, unsigned width, unsigned hei
 /* Mean of each square of a grey picture. */
 static void squares_of(struct picture *out, void *ctx, const struct picture *in)
 {
-    grey_init(out, ctx, (in->width + SQUARE - 1) / SQUARE, (in->height + SQUARE - 1) / SQUARE);
+    picture_grey_init(out, ctx, (in->width + SQUARE - 1) / SQUARE,
+                      (in->height + SQUARE - 1) / SQUARE);
     for (unsigned y = 0; y < out->height; y++)
         for (unsigned x = 0; x < out->width; x++) {
             unsigned sum = 0, n = 0;
@@ -125,7 +123,7 @@ static void along(unsigned char *s, size_t step, unsigned n, unsigned char *old,
     }
 }
 
-static void spread(struct picture *p, bool mean)
+void picture_spread(struct picture *p, bool mean)
 {
     unsigned most = p->width > p->height ? p->width : p->height;
     unsigned char *old = talloc_array(p->bytes, unsigned char, most);
@@ -148,13 +146,12 @@ static unsigned shade_at(const struct picture *squares, unsigned x, unsigned y)
     return (top * (SQUARE - fy) + bottom * fy) * 256 / (SQUARE * SQUARE);
 }
 
-/* Makes a grey picture's paper white wherever the light fell. */
-static void even_out(struct picture *p, void *ctx)
+void picture_even_out(struct picture *p, void *ctx)
 {
     struct picture squares;
     squares_of(&squares, ctx, p);
-    spread(&squares, false);
-    spread(&squares, true);
+    picture_spread(&squares, false);
+    picture_spread(&squares, true);
     for (unsigned y = 0; y < p->height; y++)
         for (unsigned x = 0; x < p->width; x++) {
             unsigned char *at = &p->bytes[(size_t)y * p->width + x];
@@ -165,19 +162,32 @@ static void even_out(struct picture *p, void *ctx)
     talloc_free(squares.bytes);
 }
 
+unsigned picture_ink_shade(const struct picture *p)
+{
+    size_t counts[256] = {0}, size = (size_t)p->width * p->height, darker = 0;
+    unsigned shade = 0;
+    for (size_t i = 0; i < size; i++)
+        counts[p->bytes[i]]++;
+    while (shade < 255 && (darker += counts[shade]) < size / INK_SHARE)
+        shade++;
+    return shade;
+}
+
 void picture_clean(struct picture *out, void *ctx, const struct picture *in)
 {
-    grey_init(out, ctx, in->width, in->height);
+    picture_grey_init(out, ctx, in->width, in->height);
     size_t size = (size_t)in->width * in->height;
     /* In red light red is as bright as paper. */
     for (size_t i = 0; i < size; i++)
         out->bytes[i] = in->bytes[i * in->channels];
-    even_out(out, ctx);
+    picture_even_out(out, ctx);
+    picture_unseal(out, ctx, in);
+    picture_unspeck(out);
 }
 
 void picture_ink(struct picture *out, void *ctx, const struct picture *in)
 {
-    grey_init(out, ctx, in->width, in->height / 2);
+    picture_grey_init(out, ctx, in->width, in->height / 2);
     size_t size = (size_t)out->width * out->height;
     for (size_t i = 0; i < size; i++) {
         const unsigned char *c = in->bytes + in->channels * i;
@@ -186,7 +196,7 @@ void picture_ink(struct picture *out, void *ctx, const struct picture *in)
             out->bytes[i] = c[k] < out->bytes[i] ? c[k] : out->bytes[i];
     }
     if (size)
-        even_out(out, ctx);
+        picture_even_out(out, ctx);
 }
 
 void picture_wipe(struct picture *p, unsigned x, unsigned y, unsigned width, unsigned height)
@@ -204,10 +214,10 @@ bool picture_red(struct picture *out, void *ctx, const struct picture *in)
     size_t size = (size_t)in->width * height, red = 0;
     if (!size)
         return false;
-    grey_init(out, ctx, in->width, height);
+    picture_grey_init(out, ctx, in->width, height);
     for (size_t i = 0; i < size; i++) {
         const unsigned char *c = in->bytes + 3 * i;
-        bool is_red = c[0] > c[1] + REDDER && c[0] > c[2] + REDDER;
+        bool is_red = picture_is_red(c);
         out->bytes[i] = is_red ? 0 : 255;
         red += is_red;
     }

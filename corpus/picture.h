@@ -1,6 +1,7 @@
 /*
- * picture: a drawn page made ready for OCR. Red is taken out, since a seal lies over the signer's
- * title and name; the shade of the paper, and what shines through from its back, are evened out.
+ * picture: a drawn page made ready for OCR. Red is taken out, and the pen beside it, since seal and
+ * signature lie over the signer's title and name; the shade of the paper, what shines through from
+ * its back, and the specks of a photocopy are evened out.
  * Private to OCR.
  */
 #pragma once
@@ -16,7 +17,7 @@ struct picture {
  * if it is none. */
 enum cv_status picture_load(struct picture *out, void *ctx, int fd, uint64_t max,
                             struct cv_error *err);
-/* The picture as grey, paper white, red gone. */
+/* The picture as grey, paper white; red, pen strokes near it, and specks gone. */
 void picture_clean(struct picture *out, void *ctx, const struct picture *in);
 /* The upper half of the page as grey, paper white, ink of every colour dark. */
 void picture_ink(struct picture *out, void *ctx, const struct picture *in);

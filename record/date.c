@@ -220,6 +220,8 @@ static const struct {
 static size_t read_month(const struct text_shadow *s, size_t i, size_t end, int *month)
 {
     size_t next = read_small(s, i, end, month);
+    if (next == i)
+        next = date_part(s, i, end, 2, month);
     if (next > i)
         return next;
     for (size_t k = 0; k < sizeof MONTH_WORDS / sizeof *MONTH_WORDS; k++) {

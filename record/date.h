@@ -17,6 +17,11 @@ enum date_flags {
 bool date_read(const struct text_shadow *s, size_t i, size_t end, unsigned flags,
                struct record_date latest, struct record_date *out, size_t *next);
 
+/* Reads a part of a date of exactly so many digits at s[i], some of which a scan may have made
+ * letters: "1l", "2S", "2O24"; "II" is 11. For places where nothing but a number can stand. Returns
+ * the index behind it, or i. */
+size_t date_part(const struct text_shadow *s, size_t i, size_t end, size_t digits, int *value);
+
 /* -1, 0 or 1 as a is before, may be equal to, or after b, as far as both are known. */
 int date_compare(struct record_date a, struct record_date b);
 /* True if b says nothing that contradicts a. */

@@ -1,4 +1,5 @@
 /* header_date: box 4, "Hà Nội, ngày 10 tháng 3 năm 2022". */
+#include "record/date.h"
 #include "record/header_parts.h"
 #include <ctype.h>
 
@@ -15,7 +16,11 @@ static size_t skip_fill(const struct layout *l, size_t i, size_t end)
 static int scan_value(const struct layout *l, size_t *i, size_t end, size_t max_digits)
 {
     int value = -1;
-    size_t digits = 0, at = *i;
+    size_t digits = 0, at = date_part(&l->s, *i, end, max_digits, &value);
+    if (at > *i) {
+        *i = at;
+        return value;
+    }
     while (at < end && digits < max_digits) {
         char c = l->s.low[at];
         if (max_digits == 4 && digits == 2 && c == ' ' && at + 1 < end &&
@@ -23,9 +28,6 @@ static int scan_value(const struct layout *l, size_t *i, size_t end, size_t max_
             at++;
             continue;
         }
-        if (digits && (c == 'o' || c == 'l' || c == 'i') && at > 0 &&
-            (l->s.cls[at - 1] & TEXT_DIGIT))
-            c = c == 'o' ? '0' : '1';
         if (!isdigit((unsigned char)c))
             break;
         value = (value < 0 ? 0 : value * 10) + (c - '0');

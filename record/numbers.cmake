@@ -1,7 +1,7 @@
 # Sources and tables of numbers, types, dates and citations; included by record/CMakeLists.txt.
 set(RECORD_NUMBER_SOURCES
   citation.c citation_context.c citation_label.c citation_law.c citation_list.c citation_named.c citation_place.c citation_tail.c citation_trigger.c
-  date.c law.c number.c number_group.c number_key.c number_parse.c number_shape.c number_symbols.c type.c)
+  date.c date_part.c law.c number.c number_group.c number_key.c number_parse.c number_shape.c number_symbols.c type.c)
 
 function(record_number_tables target)
   congvan_table(${target} data/symbols.tsv key)

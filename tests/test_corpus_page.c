@@ -197,6 +197,59 @@ static void picture__red_on_shaded_paper__gone_and_told(void **state)
     close(fd);
 }
 
+/* White paper of three channels. */
+static struct picture *blank_sheet(void *ctx, unsigned side)
+{
+    struct picture *p = talloc(ctx, struct picture);
+    *p = (struct picture){side, side, 3, talloc_size(p, 3 * (size_t)side * side)};
+    memset(p->bytes, 255, 3 * (size_t)side * side);
+    return p;
+}
+
+static void draw_bar(struct picture *p, unsigned x, unsigned y, unsigned w, unsigned h,
+                     const unsigned char rgb[3])
+{
+    for (unsigned v = y; v < y + h; v++)
+        for (unsigned u = x; u < x + w; u++)
+            memcpy(p->bytes + 3 * ((size_t)v * p->width + u), rgb, 3);
+}
+
+static void picture__pen_beside_a_seal__gone(void **state)
+{
+    enum { SIDE = 600 };
+    static const unsigned char print[] = {25, 25, 25}, pen[] = {40, 50, 170},
+                               seal[] = {210, 50, 60},
+                               faint[] = {150, 110, 115}; /* red that compression bleached */
+    struct picture *in = blank_sheet(*state, SIDE), clean;
+    draw_bar(in, 100, 100, 60, 6, seal);
+    draw_bar(in, 100, 120, 60, 6, faint);
+    draw_bar(in, 100, 140, 60, 6, pen);
+    draw_bar(in, 100, 160, 60, 6, print);
+    draw_bar(in, 500, 500, 60, 6, pen); /* far from it: a number filled in */
+    picture_clean(&clean, *state, in);
+    assert_true(clean.bytes[103 * SIDE + 130] > 240);
+    assert_true(clean.bytes[123 * SIDE + 130] > 180);
+    assert_true(clean.bytes[143 * SIDE + 130] > 240);
+    assert_true(clean.bytes[163 * SIDE + 130] < 60);
+    assert_true(clean.bytes[503 * SIDE + 530] < 60);
+}
+
+static void picture__strewn_with_specks__only_print_stays(void **state)
+{
+    enum { SIDE = 600 };
+    static const unsigned char ink[] = {20, 20, 20};
+    for (unsigned step = 20; step <= 200; step += 180) { /* a photocopy, a clean page */
+        struct picture *in = blank_sheet(*state, SIDE), clean;
+        for (unsigned y = 5; y < SIDE - 5; y += step)
+            for (unsigned x = 5; x < SIDE - 5; x += step)
+                draw_bar(in, x, y, 3, 3, ink);
+        draw_bar(in, 110, 110, 5, 5, ink); /* the point of an i */
+        picture_clean(&clean, *state, in);
+        assert_int_equal(clean.bytes[206 * SIDE + 206] > 240, step == 20);
+        assert_true(clean.bytes[112 * SIDE + 112] < 60);
+    }
+}
+
 static void picture__broken__refused(void **state)
 {
     static const char *const broken[] = {
@@ -223,6 +276,8 @@ int main(void)
         SCRATCH_TEST(page__askew__lines_kept_together),
         SCRATCH_TEST(word__no_box_or_no_text__passed_over),
         SCRATCH_TEST(picture__red_on_shaded_paper__gone_and_told),
+        SCRATCH_TEST(picture__pen_beside_a_seal__gone),
+        SCRATCH_TEST(picture__strewn_with_specks__only_print_stays),
         SCRATCH_TEST(picture__broken__refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
