@@ -14,22 +14,6 @@ struct matching {
     struct store_matches *matches;
 };
 
-static enum cv_status judge_matches(struct judge *j, struct xap_db *db, struct xap_hits *hits,
-                                    struct cv_error *err)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < hits->count; i++) {
-        bool matches = false;
-        enum cv_status status = judge_document(j, db, hits->items[i].id, &matches, err);
-        if (status != CV_OK && status != CV_NOT_FOUND)
-            return status;
-        if (matches)
-            hits->items[kept++] = hits->items[i];
-    }
-    hits->count = kept;
-    return CV_OK;
-}
-
 /* The whole result without weights: Xapian cannot stop early, so it is exact. */
 static enum cv_status read_matches(struct xap_db *db, void *closure, struct cv_error *err)
 {
@@ -43,13 +27,9 @@ static enum cv_status read_matches(struct xap_db *db, void *closure, struct cv_e
     if (status != CV_OK)
         return status;
     struct xap_search_options all = {.limit = size.documents, .check_at_least = size.documents};
-    status = xap_search(db, g->query, &all, &hits, err);
-    if (status == CV_OK && g->judge)
-        status = judge_matches(g->judge, db, &hits, err);
-    if (status != CV_OK) {
-        xap_hits_free(&hits);
+    status = judge_search(g->judge, db, g->query, &all, true, &hits, err);
+    if (status != CV_OK)
         return status;
-    }
     m->count = (uint32_t)hits.count;
     m->documents = size.documents;
     m->last_id = size.last_id;
@@ -75,7 +55,7 @@ enum cv_status store_match(void *ctx, struct store *s, const struct store_query 
     m->store = s;
     enum cv_status status = store_query_build(s, q, &g.query, err);
     if (status == CV_OK)
-        g.judge = judge_new(scratch, s, q);
+        status = judge_new(scratch, s, q, &g.judge, err);
     if (status == CV_OK)
         status = store_read(s, read_matches, &g, err);
     xap_query_free(g.query);

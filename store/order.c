@@ -1,106 +1,31 @@
+/* Finding words in the value of order.h. */
 #include "store/order.h"
-#include "store/store.h"
+#include "store/order_code.h"
 #include "text/text.h"
-#include <endian.h>
 #include <talloc.h>
 
-enum {
-    HEAD = 8,       /* bytes of the two numbers */
-    TWIN_MARK = 0,  /* before a word with a twin, where a length would stand */
-    ONE_BYTE = 192, /* words whose numbers take one byte: below this */
-    LONG = 255,     /* three bytes follow */
-    TWO_BYTES = ONE_BYTE + (LONG - ONE_BYTE) * 256, /* words whose numbers take two: below this */
-    WORDS_MAX = 1 << 24,
-    VALUE_MAX = 100 << 20 /* bytes; glass keeps no more than 65,535 pieces of 2 kB */
-};
-
-/* ---- packing --------------------------------------------------------------------------------- */
-
-/* Bytes of the value at most. */
-static size_t packed_most(const struct words *w)
-{
-    size_t size = HEAD + w->tokens * (w->numbered < ONE_BYTE ? 1 : w->numbered < TWO_BYTES ? 2 : 4);
-    for (size_t i = 0; i < w->count; i++)
-        size += 2 + w->items[i].length + (w->items[i].twin ? 1 + TEXT_WORD_MAX : 0);
-    return size;
-}
-
-/* Each of these writes at `at` and returns behind it. */
-static unsigned char *put_number(unsigned char *at, size_t number)
-{
-    uint32_t little = htole32((uint32_t)number);
-    memcpy(at, &little, sizeof little);
-    return at + sizeof little;
-}
-
-static unsigned char *put_word(unsigned char *at, const struct words_word *w)
-{
-    *at++ = (unsigned char)w->length;
-    memcpy(at, w->text, w->length);
-    return at + w->length;
-}
-
-static unsigned char *put_place(unsigned char *at, uint32_t word)
-{
-    if (word < ONE_BYTE) {
-        *at++ = (unsigned char)word;
-    } else if (word < TWO_BYTES) {
-        *at++ = (unsigned char)(ONE_BYTE + (word - ONE_BYTE) / 256);
-        *at++ = (unsigned char)((word - ONE_BYTE) % 256);
-    } else {
-        *at++ = LONG;
-        *at++ = (unsigned char)(word >> 16);
-        *at++ = (unsigned char)(word >> 8);
-        *at++ = (unsigned char)word;
-    }
-    return at;
-}
-
-enum cv_status order_pack(const struct words *w, struct cv_buf *out, struct cv_error *err)
-{
-    size_t most = packed_most(w);
-    if (w->numbered > WORDS_MAX || most > VALUE_MAX)
-        return cv_fail(err, CV_LIMIT, "a text of %zu words is too long to be kept", w->tokens);
-    cv_buf_clear(out);
-    unsigned char *begin = (unsigned char *)cv_buf_room(out, most), *at = begin;
-    at = put_number(at, w->tokens);
-    at = put_number(at, w->numbered);
-    for (size_t i = 0; i < w->count; i++) {
-        const struct words_word *word = &w->items[i];
-        if (*word->text == STORE_TWIN)
-            continue;
-        if (word->twin)
-            *at++ = TWIN_MARK;
-        at = put_word(at, word);
-        if (word->twin)
-            at = put_word(at, &w->items[word->twin]);
-    }
-    for (size_t i = 0; i < w->tokens; i++)
-        at = put_place(at, w->order[i]);
-    cv_buf_took(out, (size_t)(at - begin));
-    return CV_OK;
-}
-
-/* ---- finding --------------------------------------------------------------------------------- */
-
-/* Which form a word of the value is; a word and its twin may both be looked for, and then the word
- * has two. */
-struct match {
-    uint32_t form, next; /* next: index in matches + 1; 0: none */
-};
+/* ---- what is looked for ---------------------------------------------------------------------- */
 
 struct order_seek {
     struct form {
         const char *text;
-        uint32_t length, next; /* next: form + 1 with the same key; 0: none */
+        uint32_t length, next; /* next: form + 1 of the same length; 0: none */
     } * forms;
     uint32_t form_count;
-    uint32_t by_key[256]; /* form + 1 */
-    uint32_t *match_of;   /* of each word of the value: index in matches + 1; 0: not looked for */
-    struct match *matches;
-    struct order_place *places;
-    size_t match_of_room, match_room, place_room;
-    size_t match_count, place_count;
+    uint32_t of_length[TEXT_WORD_MAX + 2]; /* form + 1 */
+    struct match {                         /* a word of the value that is looked for */
+        uint32_t form, number;
+    } * matches;
+    size_t match_count, match_room;
+    struct code {
+        unsigned char bytes[ORDER_CODE_MAX];
+        size_t n;
+    } * codes; /* of the parts of a run, part by part */
+    size_t *begins;
+    size_t code_count, code_room;
+    uint32_t *places;
+    size_t place_count, place_room;
+    struct order_places *found; /* of each form; `at` is set last, since places may move */
 };
 
 struct order_seek *order_seek_new(void *ctx)
@@ -108,132 +33,287 @@ struct order_seek *order_seek_new(void *ctx)
     return talloc_zero(ctx, struct order_seek);
 }
 
-/* Syllables differ most in what they end with. */
-static unsigned char key_of(const unsigned char *word, size_t n)
-{
-    return (unsigned char)(word[n - 1] + word[n / 2] * 7 + n * 31);
-}
-
 uint32_t order_seek_add(struct order_seek *s, const char *form)
 {
     size_t n = strlen(form);
-    unsigned char key = n ? key_of((const unsigned char *)form, n) : 0;
-    for (uint32_t i = s->by_key[key]; i; i = s->forms[i - 1].next)
+    size_t length = n <= TEXT_WORD_MAX + 1 ? n : 0; /* no word is longer */
+    for (uint32_t i = s->of_length[length]; i; i = s->forms[i - 1].next)
         if (strcmp(s->forms[i - 1].text, form) == 0)
             return i - 1;
-    if ((s->form_count & (s->form_count - 1)) == 0)
-        s->forms = talloc_realloc(s, s->forms, struct form, s->form_count ? s->form_count * 2 : 1);
+    if ((s->form_count & (s->form_count - 1)) == 0) {
+        unsigned room = s->form_count ? s->form_count * 2 : 1;
+        s->forms = talloc_realloc(s, s->forms, struct form, room);
+        s->found = talloc_realloc(s, s->found, struct order_places, room);
+    }
     s->forms[s->form_count] =
-        (struct form){talloc_strdup(s, form), (uint32_t)n, n ? s->by_key[key] : 0};
-    if (n)
-        s->by_key[key] = s->form_count + 1;
-    return s->form_count++;
+        (struct form){talloc_strdup(s, form), (uint32_t)length, s->of_length[length]};
+    s->of_length[length] = ++s->form_count;
+    return s->form_count - 1;
 }
 
-static void add_match(struct order_seek *s, size_t word, uint32_t form)
+/* ---- finding: words -------------------------------------------------------------------------- */
+
+struct reading {
+    const unsigned char *at, *end;
+    bool damaged;
+};
+
+static uint32_t read_count(struct reading *r)
+{
+    uint32_t count = 0;
+    for (unsigned shift = 0; shift < 32 && r->at < r->end; shift += 7) {
+        unsigned char c = *r->at++;
+        count |= (uint32_t)(c & 0x7f) << shift;
+        if (c < 0x80)
+            return count;
+    }
+    r->damaged = true;
+    return 0;
+}
+
+/* The next n bytes; NULL if there are not so many. */
+static const unsigned char *read_bytes(struct reading *r, uint64_t n)
+{
+    const unsigned char *bytes = r->at;
+    if (r->damaged || n > (size_t)(r->end - r->at)) {
+        r->damaged = true;
+        return NULL;
+    }
+    r->at += n;
+    return bytes;
+}
+
+static void add_match(struct order_seek *s, uint32_t form, uint32_t number)
 {
     if (s->match_count == s->match_room) {
-        s->match_room = s->match_room ? s->match_room * 2 : 64;
+        s->match_room = s->match_room ? s->match_room * 2 : 16;
         s->matches = talloc_realloc(s, s->matches, struct match, (unsigned)s->match_room);
     }
-    s->matches[s->match_count++] = (struct match){form, s->match_of[word]};
-    s->match_of[word] = (uint32_t)s->match_count;
+    s->matches[s->match_count++] = (struct match){form, number};
 }
 
-static void match_word(struct order_seek *s, size_t word, const unsigned char *text, size_t n)
+/* Looks for each form of this length among the words of this length, whose numbers begin at first.
+ */
+static void match_words(struct order_seek *s, const unsigned char *words, uint32_t count,
+                        size_t length, uint32_t first)
 {
-    for (uint32_t i = s->by_key[key_of(text, n)]; i; i = s->forms[i - 1].next)
-        if (s->forms[i - 1].length == n && memcmp(s->forms[i - 1].text, text, n) == 0)
-            add_match(s, word, i - 1);
-}
-
-/* Reads one spelling of a word; returns behind it, or NULL. */
-static const unsigned char *read_spelling(struct order_seek *s, const unsigned char *at,
-                                          const unsigned char *end, size_t word)
-{
-    if (at >= end || !*at || *at >= end - at)
-        return NULL;
-    match_word(s, word, at + 1, *at);
-    return at + 1 + *at;
-}
-
-/* Reads the words of a value; returns behind them, or NULL if it is damaged. */
-static const unsigned char *read_words(struct order_seek *s, const unsigned char *at,
-                                       const unsigned char *end, size_t words)
-{
-    if (words > s->match_of_room) {
-        s->match_of_room = words * 2;
-        talloc_free(s->match_of);
-        s->match_of = talloc_array(s, uint32_t, (unsigned)s->match_of_room);
+    for (uint32_t f = s->of_length[length]; f; f = s->forms[f - 1].next) {
+        const char *text = s->forms[f - 1].text;
+        const unsigned char begin = (unsigned char)text[0], end = (unsigned char)text[length - 1];
+        const unsigned char *word = words;
+        for (uint32_t i = 0; i < count; i++, word += length)
+            if (word[length - 1] == end && word[0] == begin && !memcmp(word, text, length)) {
+                add_match(s, f - 1, first + i);
+                break;
+            }
     }
-    memset(s->match_of, 0, words * sizeof *s->match_of);
-    s->match_count = 0;
-    for (size_t word = 0; at && word < words; word++) {
-        bool twin = at < end && *at == TWIN_MARK;
-        at = read_spelling(s, at + twin, end, word);
-        if (twin && at)
-            at = read_spelling(s, at, end, word);
-    }
-    return at;
 }
 
-static void add_places(struct order_seek *s, size_t position, size_t word)
+static void read_words(struct order_seek *s, struct reading *r, uint32_t *total)
 {
-    for (uint32_t m = s->match_of[word]; m; m = s->matches[m - 1].next) {
-        if (s->place_count == s->place_room) {
-            s->place_room = s->place_room ? s->place_room * 2 : 256;
-            s->places = talloc_realloc(s, s->places, struct order_place, (unsigned)s->place_room);
+    uint32_t groups = read_count(r), number = 0;
+    struct reading lengths = *r, words;
+    for (uint32_t i = 0; i < groups && !r->damaged; i++)
+        if (read_bytes(r, 1))
+            read_count(r);
+    words = *r;
+    for (uint32_t i = 0; i < groups && !words.damaged; i++) {
+        size_t length = *lengths.at++;
+        uint32_t count = read_count(&lengths);
+        const unsigned char *bytes = read_bytes(&words, (uint64_t)count * length);
+        if (!length || length > TEXT_WORD_MAX)
+            words.damaged = true;
+        else if (bytes && s->of_length[length])
+            match_words(s, bytes, count, length, number);
+        number += count;
+    }
+    *r = words;
+    *total = number;
+}
+
+static void read_twins(struct order_seek *s, struct reading *r, uint32_t words)
+{
+    uint32_t twins = read_count(r);
+    for (uint32_t i = 0; i < twins && !r->damaged; i++) {
+        uint32_t number = read_count(r);
+        const unsigned char *length = read_bytes(r, 1);
+        const unsigned char *text = length ? read_bytes(r, *length) : NULL;
+        if (!text || *length > TEXT_WORD_MAX + 1 || number >= words) {
+            r->damaged = true;
+            return;
         }
-        s->places[s->place_count++] =
-            (struct order_place){(uint32_t)position, s->matches[m - 1].form};
+        for (uint32_t f = s->of_length[*length]; f; f = s->forms[f - 1].next)
+            if (!memcmp(s->forms[f - 1].text, text, *length))
+                add_match(s, f - 1, number);
     }
 }
 
-/* Reads the places; false if the value is damaged. */
-static bool read_places(struct order_seek *s, const unsigned char *at, const unsigned char *end,
-                        size_t words, size_t tokens)
+/* ---- finding: places ------------------------------------------------------------------------- */
+
+/* How many codes begin in [from, to): all bytes but those from 0x80 to 0xbf, eight at a time. */
+static size_t codes_in(const unsigned char *from, const unsigned char *to)
 {
-    s->place_count = 0;
-    for (size_t position = 1; position <= tokens; position++) {
-        size_t left = (size_t)(end - at), word = left ? *at : 0;
-        size_t bytes = word < ONE_BYTE ? 1 : word < LONG ? 2 : 4;
-        if (bytes > left)
-            return false;
-        if (bytes == 2)
-            word = ONE_BYTE + (word - ONE_BYTE) * 256 + at[1];
-        else if (bytes == 4)
-            word = (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
-        if (word >= words)
-            return false;
-        if (s->match_of[word])
-            add_places(s, position, word);
-        at += bytes;
+    const uint64_t ones = 0x0101010101010101u;
+    size_t others = 0, n = (size_t)(to - from);
+    for (; to - from >= 8; from += 8) {
+        uint64_t eight;
+        memcpy(&eight, from, sizeof eight);
+        others += ((eight >> 7 & ~(eight >> 6) & ones) * ones) >> 56;
     }
-    return at == end;
+    for (; from < to; from++)
+        others += order_code_goes_on(*from) != 0;
+    return n - others;
 }
 
-/* The two numbers of a value; neither can be greater than its bytes. */
-static bool read_head(const unsigned char *value, size_t n, size_t *tokens, size_t *words)
+static void add_place(struct order_seek *s, size_t place)
 {
-    uint32_t head[2];
-    if (n < HEAD)
+    if (s->place_count == s->place_room) {
+        s->place_room = s->place_room ? s->place_room * 2 : 256;
+        s->places = talloc_realloc(s, s->places, uint32_t, (unsigned)s->place_room);
+    }
+    s->places[s->place_count++] = (uint32_t)place;
+}
+
+/* Adds the places of one word. A code is looked for by its last byte, the most telling. */
+static bool find_places(struct order_seek *s, const struct reading *r, uint32_t number,
+                        size_t length)
+{
+    unsigned char code[ORDER_CODE_MAX];
+    size_t n = order_code(number, code), place = 1;
+    const unsigned char *counted = r->at, *at = r->at;
+    if (!n)
         return false;
-    memcpy(head, value, HEAD);
-    *tokens = le32toh(head[0]);
-    *words = le32toh(head[1]);
-    return *tokens <= n && *words <= n;
+    while (at < r->end && (at = memchr(at, code[n - 1], (size_t)(r->end - at)))) {
+        const unsigned char *begin = at - (n - 1);
+        at++;
+        if (n > 1 && (begin < r->at || memcmp(begin, code, n - 1) != 0))
+            continue;
+        place += codes_in(counted, begin);
+        counted = begin;
+        if (place > length)
+            return false;
+        add_place(s, place);
+    }
+    return true;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The places of a form, which mostly is one word; a twin may be that of several. */
+static bool find_form(struct order_seek *s, const struct reading *r, uint32_t form, size_t length)
+{
+    size_t before = s->place_count, words = 0;
+    for (size_t i = 0; i < s->match_count; i++) {
+        if (s->matches[i].form != form)
+            continue;
+        if (!find_places(s, r, s->matches[i].number, length))
+            return false;
+        words++;
+    }
+    s->found[form].count = s->place_count - before;
+    if (words > 1)
+        qsort(s->places + before, s->place_count - before, sizeof *s->places, ascending);
+    return true;
+}
+
+/* Reads all but the places, which r then is at. False if the value is damaged. */
+static bool begin_value(struct order_seek *s, struct reading *r, uint32_t *length)
+{
+    uint32_t words = 0;
+    *length = read_count(r);
+    s->match_count = s->place_count = 0;
+    if (!r->damaged)
+        read_words(s, r, &words);
+    if (!r->damaged)
+        read_twins(s, r, words);
+    return !r->damaged && *length <= (size_t)(r->end - r->at);
 }
 
 bool order_find(struct order_seek *s, const void *value, size_t n, struct order_found *out)
 {
-    const unsigned char *at = value;
-    size_t tokens, words;
-    if (!read_head(at, n, &tokens, &words))
+    struct reading r = {value, (const unsigned char *)value + n, false};
+    uint32_t length;
+    if (!begin_value(s, &r, &length))
         return false;
-    const unsigned char *end = at + n;
-    at = read_words(s, at + HEAD, end, words);
-    if (!at || (s->match_count && !read_places(s, at, end, words, tokens)))
+    for (uint32_t f = 0; f < s->form_count; f++)
+        if (!find_form(s, &r, f, length))
+            return false;
+    const uint32_t *places = s->places;
+    for (uint32_t f = 0; f < s->form_count; f++) {
+        s->found[f].at = places;
+        places += s->found[f].count;
+    }
+    *out = (struct order_found){s->found, length};
+    return true;
+}
+
+/* ---- finding: parts behind each other -------------------------------------------------------- */
+
+/* The codes of all words that are forms of one part. */
+static void collect_codes(struct order_seek *s, const struct order_part *part)
+{
+    for (size_t f = 0; f < part->form_count; f++)
+        for (size_t i = 0; i < s->match_count; i++) {
+            if (s->matches[i].form != part->forms[f])
+                continue;
+            if (s->code_count == s->code_room) {
+                s->code_room = s->code_room ? s->code_room * 2 : 16;
+                s->codes = talloc_realloc(s, s->codes, struct code, (unsigned)s->code_room);
+            }
+            struct code *c = &s->codes[s->code_count++];
+            c->n = order_code(s->matches[i].number, c->bytes);
+        }
+}
+
+/* The end of the first of these codes that stands at `at`; NULL if none does. */
+static const unsigned char *match_code(const struct code *codes, size_t count,
+                                       const unsigned char *at, const unsigned char *end)
+{
+    for (size_t i = 0; i < count; i++)
+        if (codes[i].n <= (size_t)(end - at) && !memcmp(codes[i].bytes, at, codes[i].n))
+            return at + codes[i].n;
+    return NULL;
+}
+
+/* Does the first part's code c stand anywhere before the codes of all others? */
+static bool stands_behind(const struct order_seek *s, const struct code *c, const size_t *begins,
+                          size_t parts, const struct reading *r)
+{
+    for (const unsigned char *at = r->at;
+         (at = memchr(at, c->bytes[c->n - 1], (size_t)(r->end - at)));) {
+        const unsigned char *next = ++at;
+        if ((size_t)(at - r->at) < c->n || memcmp(at - c->n, c->bytes, c->n - 1) != 0)
+            continue;
+        for (size_t k = 1; k < parts && next; k++)
+            next = match_code(s->codes + begins[k], begins[k + 1] - begins[k], next, r->end);
+        if (next)
+            return true;
+    }
+    return false;
+}
+
+bool order_find_run(struct order_seek *s, const struct order_part *parts, size_t count,
+                    const void *value, size_t n, bool *stands)
+{
+    struct reading r = {value, (const unsigned char *)value + n, false};
+    uint32_t length;
+    *stands = false;
+    if (!begin_value(s, &r, &length))
         return false;
-    *out = (struct order_found){s->places, s->match_count ? s->place_count : 0, (uint32_t)tokens};
+    s->begins = talloc_realloc(s, s->begins, size_t, (unsigned)count + 1);
+    s->code_count = 0;
+    for (size_t k = 0; k < count; k++) {
+        s->begins[k] = s->code_count;
+        collect_codes(s, &parts[k]);
+        if (s->code_count == s->begins[k])
+            return true; /* a part that is not there at all */
+    }
+    s->begins[count] = s->code_count;
+    for (size_t i = 0; i < s->begins[1] && !*stands; i++)
+        *stands = s->codes[i].n && stands_behind(s, &s->codes[i], s->begins, count, &r);
     return true;
 }

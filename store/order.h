@@ -7,11 +7,18 @@
  * of its words in each document; this is one look-up for all of them (bench/index.sh,
  * bench/latency).
  *
- * The value: the number of places and of distinct words, then the words in order of their first
- * appearance, then for each place the number of its word: one byte for the first 192 words, two for
- * the next 16,128, else four. A word is a byte with its length, and its bytes; after a zero byte
- * come two, the word and its twin (store.h, STORE_TWIN), which stands wherever the word does. The
- * two numbers are little-endian, four bytes each. Exact: there is no hashing.
+ * The value, made to be searched for a few words without being unpacked:
+ * - a count of places and a count of groups; then of each group the length of its words and how
+ * many it has;
+ * - the words, group by group without anything between them; their numbers are those of struct
+ * words, so that the words of one length stand together, in two groups;
+ * - a count of twins (store.h, STORE_TWIN), each the number of a word, the length of the twin, and
+ *   the twin, which stands wherever the word does;
+ * - for each place the code of its word's number.
+ * Counts and numbers are LEB128, lengths one byte. A code is one byte below 0x80 for the first 128
+ * numbers, which are the frequent words'; else a byte from 0xc0 on and one to four from 0x80 to
+ * 0xbf, as in UTF-8, so that no code is found within another and places are counted by counting
+ * bytes. Exact: nothing is hashed.
  */
 #pragma once
 #include "store/words.h"
@@ -27,14 +34,24 @@ struct order_seek *order_seek_new(void *ctx);
 /* The number of a form, which is added if it is new. */
 uint32_t order_seek_add(struct order_seek *s, const char *form);
 
-struct order_place {
-    uint32_t position; /* from 1 */
-    uint32_t form;
+struct order_places {
+    const uint32_t *at; /* places of the text, from 1, ascending */
+    size_t count;
 };
 struct order_found {
-    const struct order_place *places; /* ascending by position; until the next order_find() */
-    size_t count;
-    uint32_t length; /* of the text, in words */
+    const struct order_places *forms; /* of each form; until the next order_find() */
+    uint32_t length;                  /* of the text, in words */
 };
-/* Where the forms stand. False if the value is not what order_pack() wrote. */
+/* Where the forms stand. False if the value is not what order_pack() wrote, as far as it was looked
+ * at. */
 bool order_find(struct order_seek *s, const void *value, size_t n, struct order_found *out);
+
+/* A part of a run of words: any of some forms. */
+struct order_part {
+    const uint32_t *forms;
+    size_t form_count;
+};
+/* Do the parts, at least one, stand anywhere in this order, next to each other? Cheaper than to ask
+ * for their places. False if the value is damaged. */
+bool order_find_run(struct order_seek *s, const struct order_part *parts, size_t count,
+                    const void *value, size_t n, bool *stands);

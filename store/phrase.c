@@ -2,22 +2,19 @@
 #include <talloc.h>
 
 struct part {
-    uint32_t *at; /* where it stands in the text that is looked at, ascending */
-    size_t count, room;
-    size_t next; /* the first of them that still matters */
+    struct order_places places; /* in the text that is looked at */
+    size_t next;                /* the first of them that still matters */
+    uint32_t *merged;           /* of several forms */
+    size_t room;
 };
 
 struct phrase {
     struct order_seek *seek;
+    struct order_part *forms; /* of each part */
     struct part *parts;
     size_t count;
     unsigned window;
     bool in_order;
-    struct { /* a form may belong to several parts */
-        uint32_t form;
-        size_t part;
-    } * forms;
-    size_t form_count;
     size_t *holder; /* of each place of a window: the part that has taken it + 1 */
     bool *asked;    /* of each place of a window */
     size_t window_room;
@@ -29,62 +26,93 @@ struct phrase *phrase_new(void *ctx, size_t parts, unsigned window, bool in_orde
     *p = (struct phrase){.count = parts, .window = window, .in_order = in_order};
     p->seek = order_seek_new(p);
     p->parts = talloc_zero_array(p, struct part, (unsigned)parts + 1);
+    p->forms = talloc_zero_array(p, struct order_part, (unsigned)parts + 1);
     return p;
 }
 
 void phrase_add(struct phrase *p, size_t part, const char *form)
 {
+    struct order_part *q = &p->forms[part];
     uint32_t number = order_seek_add(p->seek, form);
-    for (size_t i = 0; i < p->form_count; i++)
-        if (p->forms[i].form == number && p->forms[i].part == part)
+    for (size_t i = 0; i < q->form_count; i++)
+        if (q->forms[i] == number)
             return;
-    size_t size = (p->form_count + 1) * sizeof *p->forms;
-    p->forms = talloc_realloc_size(p, p->forms, size);
-    p->forms[p->form_count].form = number;
-    p->forms[p->form_count++].part = part;
+    uint32_t *forms = talloc_array(p, uint32_t, (unsigned)q->form_count + 1);
+    if (q->form_count)
+        memcpy(forms, q->forms, q->form_count * sizeof *forms);
+    forms[q->form_count++] = number;
+    q->forms = forms;
 }
 
 /* ---- one text -------------------------------------------------------------------------------- */
 
-static void add_place(struct phrase *p, struct part *part, uint32_t position)
+static int ascending(const void *a, const void *b)
 {
-    if (part->count && part->at[part->count - 1] == position)
-        return; /* a word and its twin */
-    if (part->count == part->room) {
-        part->room = part->room ? part->room * 2 : 32;
-        part->at = talloc_realloc(p, part->at, uint32_t, (unsigned)part->room);
-    }
-    part->at[part->count++] = position;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
 }
 
-/* Deals the places out to the parts; false if one of them got none. */
+/* All places of a part's forms as one list, without those that a word shares with its twin. */
+static struct order_places merge_forms(struct phrase *p, struct part *part,
+                                       const struct order_part *forms,
+                                       const struct order_found *found, size_t total)
+{
+    size_t n = 0, kept = 0;
+    if (total > part->room) {
+        part->room = total * 2;
+        part->merged = talloc_realloc(p, part->merged, uint32_t, (unsigned)part->room);
+    }
+    for (size_t i = 0; i < forms->form_count; i++) {
+        struct order_places places = found->forms[forms->forms[i]];
+        if (places.count)
+            memcpy(part->merged + n, places.at, places.count * sizeof *places.at);
+        n += places.count;
+    }
+    qsort(part->merged, n, sizeof *part->merged, ascending);
+    for (size_t i = 0; i < n; i++)
+        if (!kept || part->merged[kept - 1] != part->merged[i])
+            part->merged[kept++] = part->merged[i];
+    return (struct order_places){part->merged, kept};
+}
+
+/* Gives the parts their places; false if one of them has none. */
 static bool deal_out(struct phrase *p, const struct order_found *found)
 {
-    for (size_t i = 0; i < p->count; i++)
-        p->parts[i].count = p->parts[i].next = 0;
-    for (size_t k = 0; k < found->count; k++)
-        for (size_t i = 0; i < p->form_count; i++)
-            if (p->forms[i].form == found->places[k].form)
-                add_place(p, &p->parts[p->forms[i].part], found->places[k].position);
-    for (size_t i = 0; i < p->count; i++)
-        if (!p->parts[i].count)
+    for (size_t k = 0; k < p->count; k++) {
+        struct part *part = &p->parts[k];
+        const struct order_part *forms = &p->forms[k];
+        size_t total = 0, with = 0;
+        for (size_t i = 0; i < forms->form_count; i++) {
+            struct order_places places = found->forms[forms->forms[i]];
+            if (!places.count)
+                continue;
+            part->places = places;
+            total += places.count;
+            with++;
+        }
+        if (!with)
             return false;
+        if (with > 1)
+            part->places = merge_forms(p, part, forms, found, total);
+        part->next = 0;
+    }
     return true;
 }
 
 /* The first place of a part from `from` on; 0 if there is none. Asked with ascending `from`. */
 static uint32_t first_from(struct part *part, uint32_t from)
 {
-    while (part->next < part->count && part->at[part->next] < from)
+    while (part->next < part->places.count && part->places.at[part->next] < from)
         part->next++;
-    return part->next < part->count ? part->at[part->next] : 0;
+    return part->next < part->places.count ? part->places.at[part->next] : 0;
 }
 
 /* For each place of the first part the nearest of the second behind it, and so on. */
 static bool stands_in_order(struct phrase *p)
 {
-    for (size_t i = 0; i < p->parts[0].count; i++) {
-        uint32_t begin = p->parts[0].at[i], at = begin;
+    const struct order_places *starts = &p->parts[0].places;
+    for (size_t i = 0; i < starts->count; i++) {
+        uint32_t begin = starts->at[i], at = begin;
         for (size_t k = 1; k < p->count; k++) {
             at = first_from(&p->parts[k], at + 1);
             if (!at)
@@ -101,8 +129,8 @@ static bool stands_in_order(struct phrase *p)
 static bool place_part(struct phrase *p, size_t part, uint32_t begin, uint32_t end)
 {
     const struct part *q = &p->parts[part];
-    for (size_t i = q->next; i < q->count && q->at[i] < end; i++) {
-        size_t at = q->at[i] - begin;
+    for (size_t i = q->next; i < q->places.count && q->places.at[i] < end; i++) {
+        size_t at = q->places.at[i] - begin;
         if (p->asked[at])
             continue;
         p->asked[at] = true;
@@ -153,6 +181,11 @@ static bool stands_near(struct phrase *p, uint32_t length)
 enum phrase_answer phrase_test(struct phrase *p, const void *value, size_t n)
 {
     struct order_found found;
+    bool stands;
+    if (p->in_order && p->window <= p->count)
+        return !order_find_run(p->seek, p->forms, p->count, value, n, &stands) ? PHRASE_DAMAGED
+               : stands                                                        ? PHRASE_YES
+                                                                               : PHRASE_NO;
     if (!order_find(p->seek, value, n, &found))
         return PHRASE_DAMAGED;
     if (!deal_out(p, &found))

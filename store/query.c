@@ -16,8 +16,9 @@ static const enum xap_op joins[] = {
 struct build {
     struct store *store; /* to look terms up */
     struct cv_error *err;
-    bool remote; /* a shard cannot be asked for phrases: all that might match is asked for */
-    bool denied; /* what is built is behind a NOT */
+    bool remote;   /* a shard cannot be asked for phrases: all that might match is asked for */
+    bool denied;   /* what is built is behind a NOT */
+    bool demanded; /* every match has to match it: the judge sees to it */
 };
 
 static struct xap_query *build(struct build *b, const struct store_query *q, int depth);
@@ -122,15 +123,17 @@ static struct xap_query *restrict_to_phrase(struct build *b, const struct store_
 static size_t build_children(struct build *b, const struct store_query *q,
                              struct xap_query **children, int depth)
 {
-    bool denied = b->denied;
+    const bool denied = b->denied, demanded = b->demanded;
     size_t made = 0;
     for (; made < q->count; made++) {
         b->denied = denied != (q->op == STORE_AND_NOT && made > 0);
+        b->demanded = demanded && query_demands(q, made);
         children[made] = build(b, q->children[made], depth + 1);
         if (!children[made])
             break;
     }
     b->denied = denied;
+    b->demanded = demanded;
     return made;
 }
 
@@ -150,7 +153,7 @@ static struct xap_query *build_join(struct build *b, const struct store_query *q
     for (size_t i = 0; i < made; i++)
         xap_query_free(children[i]);
     talloc_free(children);
-    if (!joined || !positional || b->remote)
+    if (!joined || !positional || b->remote || b->demanded)
         return joined;
     struct xap_query *phrase = restrict_to_phrase(b, q, joined);
     xap_query_free(joined);
@@ -192,7 +195,7 @@ enum cv_status store_query_build(struct store *s, const struct store_query *q,
                                  struct xap_query **out, struct cv_error *err)
 {
     struct cv_error why = {.status = CV_OK};
-    struct build b = {.store = s, .err = &why, .remote = store_has_remote(s)};
+    struct build b = {.store = s, .err = &why, .remote = store_has_remote(s), .demanded = true};
     struct xap_query *query = build(&b, q, 0);
     if (query)
         *out = query;

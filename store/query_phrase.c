@@ -8,6 +8,12 @@ bool query_is_positional(const struct store_query *q)
     return (q->op == STORE_PHRASE || q->op == STORE_NEAR) && q->count > 1;
 }
 
+bool query_demands(const struct store_query *q, size_t child)
+{
+    return q->op == STORE_AND || q->op == STORE_FILTER || q->op == STORE_SCALE ||
+           (q->op == STORE_AND_NOT && child == 0);
+}
+
 static bool may_be_in_phrase(const struct store_query *q)
 {
     return q->op == STORE_WORD || q->op == STORE_OR || q->op == STORE_SYNONYM ||

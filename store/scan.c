@@ -21,22 +21,17 @@ static void make_room(struct scanning *s, size_t count)
     s->scan.positions = talloc_realloc(s->ctx, s->scan.positions, uint32_t, (unsigned)s->room);
 }
 
-/* Sorts the places of one document to its words: counts, then where each begins, then the places.
- */
-static void deal_out(struct scanning *s, size_t document, const struct order_found *found)
+static void take_places(struct scanning *s, size_t document, const struct order_found *found)
 {
-    struct store_scan_cell *cells = s->scan.cells + document;
-    for (size_t i = 0; i < found->count; i++)
-        cells[found->places[i].form * s->id_count].count++;
     for (size_t w = 0; w < s->word_count; w++) {
-        struct store_scan_cell *cell = &cells[w * s->id_count];
-        cell->at = (uint32_t)s->used;
-        s->used += cell->count;
-        cell->count = 0;
-    }
-    for (size_t i = 0; i < found->count; i++) {
-        struct store_scan_cell *cell = &cells[found->places[i].form * s->id_count];
-        s->scan.positions[cell->at + cell->count++] = found->places[i].position;
+        struct order_places places = found->forms[w];
+        if (!places.count)
+            continue;
+        make_room(s, places.count);
+        memcpy(s->scan.positions + s->used, places.at, places.count * sizeof *places.at);
+        s->scan.cells[w * s->id_count + document] =
+            (struct store_scan_cell){(uint32_t)s->used, (uint32_t)places.count};
+        s->used += places.count;
     }
 }
 
@@ -51,8 +46,7 @@ static bool take_order(void *user, const char *value, size_t n, uint32_t documen
         return false;
     }
     s->scan.lengths[document] = found.length;
-    make_room(s, found.count);
-    deal_out(s, document, &found);
+    take_places(s, document, &found);
     return true;
 }
 

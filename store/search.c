@@ -31,54 +31,6 @@ static bool keep_date(void *user, const char *bytes, size_t n, uint32_t at)
     return true;
 }
 
-/* Looks at what Xapian found until the page is full and enough is counted, and leaves of the hits
- * those that match. */
-static enum cv_status judge_hits(struct searching *g, struct xap_db *db, size_t offset,
-                                 size_t limit, struct cv_error *err)
-{
-    struct xap_hits *hits = &g->hits;
-    size_t count = hits->count, enough = offset + limit, looked_at = 0, matching = 0, kept = 0;
-    if (enough < g->at_least)
-        enough = g->at_least;
-    while (looked_at < count && (g->exact_total || matching < enough)) {
-        bool matches = false;
-        struct xap_hit hit = hits->items[looked_at++];
-        enum cv_status status = judge_document(g->judge, db, hit.id, &matches, err);
-        if (status == CV_NOT_FOUND)
-            continue; /* removed meanwhile */
-        if (status != CV_OK)
-            return status;
-        if (matches && matching >= offset && kept < limit)
-            hits->items[kept++] = hit;
-        matching += matches;
-    }
-    double share = looked_at ? (double)matching / (double)looked_at : 0;
-    uint32_t others = hits->estimated > looked_at ? hits->estimated - (uint32_t)looked_at : 0;
-    uint32_t unseen = hits->most > looked_at ? hits->most - (uint32_t)looked_at : 0;
-    hits->count = kept;
-    hits->least = (uint32_t)matching;
-    hits->most = (uint32_t)matching + unseen;
-    hits->estimated = (uint32_t)matching + (uint32_t)(share * others);
-    return CV_OK;
-}
-
-/* Of what has all words of a phrase: each is a question to a server. */
-static enum cv_status search_and_judge(struct searching *g, struct xap_db *db, uint32_t documents,
-                                       struct cv_error *err)
-{
-    enum { JUDGED_MAX = 1000 };
-    struct xap_search_options o = g->options;
-    uint64_t most = (uint64_t)o.offset + o.limit;
-    if (most < JUDGED_MAX)
-        most = JUDGED_MAX;
-    if (g->exact_total || most > documents)
-        most = documents;
-    o.offset = 0;
-    o.limit = o.check_at_least = (uint32_t)most;
-    enum cv_status status = xap_search(db, g->query, &o, &g->hits, err);
-    return status == CV_OK ? judge_hits(g, db, g->options.offset, g->options.limit, err) : status;
-}
-
 static enum cv_status read_search(struct xap_db *db, void *closure, struct cv_error *err)
 {
     struct searching *g = closure;
@@ -94,8 +46,7 @@ static enum cv_status read_search(struct xap_db *db, void *closure, struct cv_er
         g->options.offset = size.documents;
     if (g->options.limit > size.documents)
         g->options.limit = size.documents; /* Xapian makes room for as many as it is told */
-    status = g->judge ? search_and_judge(g, db, size.documents, err)
-                      : xap_search(db, g->query, &g->options, &g->hits, err);
+    status = judge_search(g->judge, db, g->query, &g->options, g->exact_total, &g->hits, err);
     if (status != CV_OK)
         return status;
     g->items = talloc_zero_array(g->ctx, struct store_hit, (unsigned)g->hits.count);
@@ -128,7 +79,7 @@ enum cv_status store_search(void *ctx, struct store *s, const struct store_query
     void *scratch = talloc_new(NULL);
     enum cv_status status = store_query_build(s, q, &g.query, err);
     if (status == CV_OK)
-        g.judge = judge_new(scratch, s, q);
+        status = judge_new(scratch, s, q, &g.judge, err);
     if (status == CV_OK)
         status = store_read(s, read_search, &g, err);
     if (status == CV_UNSUPPORTED)

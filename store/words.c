@@ -18,6 +18,7 @@ struct words_store {
     struct dictionary forms;     /* exact forms; value: in this text, item + 1 */
     struct words_word *items;
     uint32_t *form_of; /* of each item */
+    uint32_t *by_number;
     size_t item_room;
     uint32_t *order; /* see struct words */
     size_t order_room;
@@ -31,6 +32,7 @@ static int free_store(struct words_store *s)
     dictionary_release(&s->forms);
     free(s->items);
     free(s->form_of);
+    free(s->by_number);
     free(s->order);
     free(s->twin_of);
     return 0;
@@ -123,6 +125,7 @@ static uint32_t item_of(struct words *w, uint32_t form)
         s->item_room = s->item_room ? s->item_room * 2 : 512;
         s->items = dictionary_resize(s->items, s->item_room * sizeof *s->items);
         s->form_of = dictionary_resize(s->form_of, s->item_room * sizeof *s->form_of);
+        s->by_number = dictionary_resize(s->by_number, s->item_room * sizeof *s->by_number);
     }
     uint32_t item = (uint32_t)w->count++;
     s->items[item] = (struct words_word){.length = e->length};
@@ -140,9 +143,48 @@ static uint32_t word_of(struct words *w, uint32_t form)
     if (is_new) {
         uint32_t twin = s->twin_of[form] ? item_of(w, s->twin_of[form] - 1) : 0;
         s->items[item].twin = twin;
-        s->items[item].number = (uint32_t)w->numbered++;
+        w->numbered++;
     }
     return item;
+}
+
+static bool is_twin(const struct words_store *s, size_t item)
+{
+    return s->forms.bytes[s->forms.entries[s->form_of[item]].at] == STORE_TWIN;
+}
+
+/* How often a word must stand in the text for no more than WORDS_FREQUENT to be so frequent. */
+static uint32_t frequent_from(const struct words *w)
+{
+    enum { MOST = 200 };
+    size_t of_count[MOST + 1] = {0}, frequent = 0;
+    for (size_t i = 0; i < w->count; i++)
+        if (!is_twin(w->store, i))
+            of_count[w->store->items[i].count < MOST ? w->store->items[i].count : MOST]++;
+    uint32_t count = MOST + 1;
+    while (count > 1 && frequent + of_count[count - 1] <= WORDS_FREQUENT)
+        frequent += of_count[--count];
+    return count;
+}
+
+/* Numbers the words; see words.h. A counting sort by frequent or not, and length. */
+static void number_words(struct words *w)
+{
+    enum { LENGTHS = TEXT_WORD_MAX + 1 };
+    struct words_store *s = w->store;
+    uint32_t next[2 * LENGTHS + 1] = {0}, frequent = frequent_from(w);
+    for (size_t i = 0; i < w->count; i++)
+        if (!is_twin(s, i))
+            next[(s->items[i].count < frequent) * LENGTHS + s->items[i].length + 1]++;
+    for (size_t key = 1; key < 2 * LENGTHS; key++)
+        next[key] += next[key - 1];
+    for (size_t i = 0; i < w->count; i++) {
+        if (is_twin(s, i))
+            continue;
+        uint32_t number = next[(s->items[i].count < frequent) * LENGTHS + s->items[i].length]++;
+        s->items[i].number = number;
+        s->by_number[number] = (uint32_t)i;
+    }
 }
 
 /* Gives the items their texts, now that no more are added, and forgets them for the next text. */
@@ -156,6 +198,7 @@ static void finish(struct words *w)
     }
     w->items = s->items;
     w->order = s->order;
+    w->by_number = s->by_number;
 }
 
 void words_collect(struct words *w, const char *text, size_t n)
@@ -179,7 +222,8 @@ void words_collect(struct words *w, const char *text, size_t n)
         s->items[item].count++;
         if (s->items[item].twin)
             s->items[s->items[item].twin].count++;
-        s->order[w->tokens++] = s->items[item].number;
+        s->order[w->tokens++] = item;
     }
+    number_words(w);
     finish(w);
 }

@@ -15,13 +15,17 @@ struct words_word {
     uint32_t number; /* among the words that are no twins, from 0 */
     uint32_t twin;   /* of a damaged word (store.h, STORE_TWIN): the item of its twin; else 0 */
 };
+enum { WORDS_FREQUENT = 128 };
 struct words {
     struct words_word *items; /* in order of their first appearance; a twin behind the first word
                                  that has it */
     size_t count;
-    const uint32_t *order; /* number of the word at each place of the text */
-    size_t tokens;         /* places */
-    size_t numbered;       /* words that are no twins */
+    const uint32_t *by_number; /* the item of each number: first the frequent words, at most
+                                  WORDS_FREQUENT, then the others; in both the shorter first, those
+                                  of one length as they appear */
+    size_t numbered;           /* words that are no twins */
+    const uint32_t *order;     /* the item at each place of the text; never a twin */
+    size_t tokens;             /* places */
     struct words_store *store;
 };
 /* A child of ctx. */

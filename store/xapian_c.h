@@ -21,6 +21,9 @@ extern "C" {
 struct xap_db;       /* a database, or several searched as one */
 struct xap_document; /* a document being built, or one that was read */
 struct xap_query;
+/* Says of a document by one of its values whether it will do: 1 or 0; -1: the value is damaged, and
+ * the search ends with CV_CORRUPT. */
+typedef int xap_test(void *user, const char *value, size_t n);
 
 enum {
     XAP_TERM_MAX = 245,    /* longest term in bytes */
@@ -109,13 +112,11 @@ struct xap_query *xap_query_prefix(const char *prefix, size_t n, uint32_t limit,
  * a value do not match. */
 struct xap_query *xap_query_values(uint32_t slot, const char *from, const char *to,
                                    struct cv_error *err);
-/* Documents of whose value in a slot test() says 1 (0: no; -1: the value is damaged, CV_CORRUPT).
- * In XAP_FILTER it is asked last, of those documents only that match the rest. Of local databases
- * only: a server cannot call back. release() is called with user once the query is freed and no
- * search uses it, also when this fails. */
-struct xap_query *xap_query_tested(uint32_t slot,
-                                   int (*test)(void *user, const char *value, size_t n),
-                                   void (*release)(void *user), void *user, struct cv_error *err);
+/* Documents of whose value in a slot test() says 1. In XAP_FILTER it is asked last, of those
+ * documents only that match the rest. Of local databases only: a server cannot call back. release()
+ * is called with user once the query is freed and no search uses it, also when this fails. */
+struct xap_query *xap_query_tested(uint32_t slot, xap_test *test, void (*release)(void *user),
+                                   void *user, struct cv_error *err);
 /* best: of XAP_ELITE, how many of the children; else 0. */
 struct xap_query *xap_query_join(enum xap_op op, struct xap_query *const *children, size_t count,
                                  unsigned best, struct cv_error *err);
@@ -131,6 +132,11 @@ struct xap_search_options {
     bool sort;               /* by the value of sort_slot, then score; else by score */
     bool descending;
     uint32_t sort_slot;
+    /* Not NULL: only documents match of whose value in test_slot it says so. Asked of no document
+     * that could not be among the best any more. Of local databases only. */
+    xap_test *test;
+    void *test_user;
+    uint32_t test_slot;
 };
 struct xap_hit {
     uint32_t id;

@@ -6,13 +6,19 @@
 
 namespace
 {
+bool passes_test(xap_test *test, void *user, const std::string &value)
+{
+    int answer = test(user, value.data(), value.size());
+    if (answer < 0)
+        throw Xapian::DatabaseCorruptError("a value is damaged");
+    return answer > 0;
+}
+
 // Documents whose value in a slot passes a test. See xap_query_tested() in xapian_c.h.
 class TestedValue : public Xapian::PostingSource
 {
-    using Test = int (*)(void *user, const char *value, size_t n);
-
   public:
-    TestedValue(Xapian::valueno slot, Test test, std::shared_ptr<void> user)
+    TestedValue(Xapian::valueno slot, xap_test *test, std::shared_ptr<void> user)
         : slot_(slot), test_(test), user_(std::move(user))
     {
     }
@@ -73,15 +79,11 @@ class TestedValue : public Xapian::PostingSource
   private:
     bool passes() const
     {
-        const std::string value = *values_;
-        int answer = test_(user_.get(), value.data(), value.size());
-        if (answer < 0)
-            throw Xapian::DatabaseCorruptError("a value is damaged");
-        return answer > 0;
+        return passes_test(test_, user_.get(), *values_);
     }
 
     Xapian::valueno slot_;
-    Test test_;
+    xap_test *test_;
     std::shared_ptr<void> user_;
     Xapian::ValueIterator values_, end_;
     Xapian::doccount documents_ = 0;
@@ -174,8 +176,8 @@ xap_query *xap_query_scale(const xap_query *child, double factor, cv_error *err)
         err, [&] { return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, child->query, factor); });
 }
 
-xap_query *xap_query_tested(uint32_t slot, int (*test)(void *user, const char *value, size_t n),
-                            void (*release)(void *user), void *user, cv_error *err)
+xap_query *xap_query_tested(uint32_t slot, xap_test *test, void (*release)(void *user), void *user,
+                            cv_error *err)
 {
     return make_query(err, [&] {
         std::shared_ptr<void> held(user, release);
@@ -192,6 +194,26 @@ void xap_query_free(xap_query *query)
 }
 
 // ---- searching ----------------------------------------------------------------------------------
+
+namespace
+{
+// The test of struct xap_search_options.
+class TestedMatch : public Xapian::MatchDecider
+{
+  public:
+    explicit TestedMatch(const struct xap_search_options *o) : options_(o)
+    {
+    }
+    bool operator()(const Xapian::Document &document) const override
+    {
+        return passes_test(options_->test, options_->test_user,
+                           document.get_value(options_->test_slot));
+    }
+
+  private:
+    const struct xap_search_options *options_;
+};
+} // namespace
 
 static Xapian::Enquire enquire_of(xap_db *db, const xap_query *query,
                                   const struct xap_search_options *o)
@@ -215,8 +237,10 @@ cv_status xap_search(xap_db *db, const xap_query *query, const struct xap_search
 {
     return xap_guard(err, [&] {
         Xapian::Enquire enquire = enquire_of(db, query, options);
+        TestedMatch test(options);
         Xapian::MSet mset =
-            enquire.get_mset(options->offset, options->limit, options->check_at_least);
+            enquire.get_mset(options->offset, options->limit, options->check_at_least, nullptr,
+                             options->test ? &test : nullptr);
         struct xap_hits hits = {nullptr, mset.size(), mset.get_matches_lower_bound(),
                                 mset.get_matches_estimated(), mset.get_matches_upper_bound()};
         if (hits.count) {

@@ -13,8 +13,7 @@ static const char *shown(void *ctx, struct words *w, const char *text)
         out = talloc_asprintf_append(out, "%s%s:", i ? " " : "", w->items[i].text);
         for (size_t k = 0; k < w->tokens; k++)
             for (size_t j = 0; j < w->count; j++)
-                if (*w->items[j].text != STORE_TWIN && w->items[j].number == w->order[k] &&
-                    (j == i || (w->items[j].twin && w->items[j].twin == i)))
+                if (w->order[k] == j && (j == i || (w->items[j].twin && w->items[j].twin == i)))
                     out = talloc_asprintf_append(out, "%s%zu", found++ ? "," : "", k + 1);
         assert_int_equal(found, w->items[i].count);
     }
@@ -39,6 +38,28 @@ static void words__spellings_of_one_form__are_one_word(void **state)
     struct scratch *s = *state;
     struct words *w = words_new(s);
     assert_string_equal(shown(s, w, "Hoà bình, HÒA BÌNH; hòa!"), "hòa:1,3,5 bình:2,4");
+}
+
+static void words__numbers__the_frequent_then_by_length_and_appearance(void **state)
+{
+    struct scratch *s = *state;
+    struct words *w = words_new(s);
+    const char *text = "hai một thué a hai ba";
+    const uint32_t numbers[] = {2, 3, 4, 0, 0, 1}; /* hai, một, thué, its twin, a, ba */
+    words_collect(w, text, strlen(text));
+    assert_int_equal(w->count, 6);
+    for (size_t i = 0; i < w->count; i++)
+        assert_int_equal(w->items[i].number, numbers[i]);
+    struct cv_buf many;
+    cv_buf_init(&many, s);
+    for (unsigned i = 0; i < 3 * WORDS_FREQUENT; i++)
+        cv_buf_printf(&many, "x%u %s", i, i % 6 ? "" : "longest ");
+    cv_buf_printf(&many, "x%u", 3 * WORDS_FREQUENT - 1);
+    words_collect(w, many.bytes, many.len);
+    assert_string_equal(w->items[w->by_number[0]].text, "x383"); /* twice */
+    assert_string_equal(w->items[w->by_number[1]].text, "longest");
+    assert_string_equal(w->items[w->by_number[2]].text, "x0");
+    assert_int_equal(w->numbered, 3 * WORDS_FREQUENT + 1);
 }
 
 static void words__next_text__knows_nothing_of_the_one_before(void **state)
@@ -67,7 +88,6 @@ static void words__many_more_than_room__all_are_kept(void **state)
         assert_int_equal(w->count, MANY / 2);
         for (unsigned i = 0; i < MANY / 2; i += 997) {
             assert_int_equal(w->items[i].count, 2);
-            assert_int_equal(w->items[i].number, i);
             assert_int_equal(w->order[i], i);
             assert_int_equal(w->order[i + MANY / 2], i);
             assert_int_equal(strtoul(w->items[i].text + 1, NULL, 10), i);
@@ -93,6 +113,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         scratch_test(words__damaged_word__has_a_twin_without_marks),
         scratch_test(words__spellings_of_one_form__are_one_word),
+        scratch_test(words__numbers__the_frequent_then_by_length_and_appearance),
         scratch_test(words__next_text__knows_nothing_of_the_one_before),
         scratch_test(words__many_more_than_room__all_are_kept),
         scratch_test(known__second_time__is_old),
