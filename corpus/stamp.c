@@ -7,8 +7,11 @@
 /* Frames are looked for in squares of about a hundredth of an inch, A4 being this many wide: gaps
  * of a worn stamp close by that. */
 enum { CELLS_WIDE = 830 };
-/* Ink is darker, paper brighter. */
-enum { DARK = 175 };
+/* Shades from which on a pixel is paper: for ink that is fresh, and for a pad that ran dry or a
+ * line so thin that a coarse scan made it grey. */
+static const unsigned PAPER_FRESH = 175, PAPER_FADED[] = {228, 200};
+/* More ink than in one cell of so many is no print, but the grain of the paper. */
+enum { GRAINY = 5 };
 /* Brought to this height at least, with so much paper round it, a stamp is read best. */
 enum { READ_HEIGHT = 120, MARGIN = 30 };
 /* A stamp slants by up to three degrees or so. */
@@ -29,7 +32,7 @@ struct blob {
     unsigned count;
 };
 
-static void cells_of(struct cells *c, void *ctx, const struct picture *ink)
+static void cells_of(struct cells *c, void *ctx, const struct picture *ink, unsigned paper)
 {
     c->side = ink->width / CELLS_WIDE ? (ink->width + CELLS_WIDE / 2) / CELLS_WIDE : 1;
     c->width = ink->width / c->side;
@@ -42,8 +45,16 @@ static void cells_of(struct cells *c, void *ctx, const struct picture *ink)
         const unsigned char *row = ink->bytes + (size_t)y * ink->width;
         unsigned char *to = c->dark + (size_t)(y / c->side) * c->width;
         for (unsigned x = 0; x < c->width * c->side; x++)
-            to[x / c->side] |= row[x] < DARK;
+            to[x / c->side] |= row[x] < paper;
     }
+}
+
+static bool is_grainy(const struct cells *c)
+{
+    size_t all = (size_t)c->width * c->height, dark = 0;
+    for (size_t i = 0; i < all; i++)
+        dark += c->dark[i];
+    return dark > all / GRAINY;
 }
 
 /* Puts the dark neighbours of a cell on the stack. */
@@ -94,6 +105,15 @@ static unsigned lines_met(const unsigned char *at, unsigned n, long along, long 
     return met;
 }
 
+/* The letters of a bold word that hang together look like a frame of their height, only that it is
+ * filled; fresh stamps whose letters touch the frame may be. */
+static bool is_word(const struct blob *b, bool faded)
+{
+    unsigned w = b->x1 - b->x0 + 1, h = b->y1 - b->y0 + 1;
+    bool low = h<CELLS_WIDE / 32, filled = b->count> w * h / 5 * 2;
+    return faded ? low || filled : low && filled;
+}
+
 /* A frame has ink along all four edges, and is hollow. */
 static bool is_frame(const struct cells *c, const struct blob *b)
 {
@@ -115,19 +135,47 @@ static bool is_frame(const struct cells *c, const struct blob *b)
            lines_met(last - down * row, upright, -row, -1, aside) * 10 >= upright * 9;
 }
 
+static bool overlap(const struct stamp_frame *a, const struct stamp_frame *b)
+{
+    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
+           b->y < a->y + a->height;
+}
+
+/* Adds the frames of ink darker than `paper` to n others that they do not overlap; returns how many
+ * there are then. */
+static size_t add_frames(struct stamp_frame *out, size_t n, struct cells *c, unsigned paper)
+{
+    size_t others = n;
+    for (unsigned i = 0; i < c->width * c->height && n < STAMPS_MOST; i++) {
+        if (c->dark[i] != 1)
+            continue;
+        struct blob b = take_blob(c, i);
+        struct stamp_frame f = {.x = b.x0 * c->side,
+                                .y = b.y0 * c->side,
+                                .width = (b.x1 - b.x0 + 1) * c->side,
+                                .height = (b.y1 - b.y0 + 1) * c->side,
+                                .paper = paper};
+        bool frame = is_frame(c, &b) && !is_word(&b, paper != PAPER_FRESH);
+        for (size_t k = 0; k < others; k++)
+            frame = frame && !overlap(&f, &out[k]);
+        if (frame)
+            out[n++] = f;
+    }
+    return n;
+}
+
 size_t stamp_frames(struct stamp_frame *out, const struct picture *ink)
 {
     void *tmp = talloc_new(NULL);
     struct cells c;
-    size_t n = 0;
-    cells_of(&c, tmp, ink);
-    for (unsigned i = 0; i < c.width * c.height && n < STAMPS_MOST; i++) {
-        if (c.dark[i] != 1)
+    cells_of(&c, tmp, ink, PAPER_FRESH);
+    size_t n = add_frames(out, 0, &c, PAPER_FRESH);
+    for (size_t i = 0; i < sizeof PAPER_FADED / sizeof *PAPER_FADED; i++) {
+        cells_of(&c, tmp, ink, PAPER_FADED[i]);
+        if (is_grainy(&c))
             continue;
-        struct blob b = take_blob(&c, i);
-        if (is_frame(&c, &b))
-            out[n++] = (struct stamp_frame){b.x0 * c.side, b.y0 * c.side,
-                                            (b.x1 - b.x0 + 1) * c.side, (b.y1 - b.y0 + 1) * c.side};
+        n = add_frames(out, n, &c, PAPER_FADED[i]);
+        break;
     }
     talloc_free(tmp);
     return n;
@@ -140,7 +188,7 @@ size_t stamp_frames(struct stamp_frame *out, const struct picture *ink)
  * `into` apart. */
 struct edge {
     size_t first;
-    unsigned n, reach;
+    unsigned n, reach, paper;
     long along, into;
 };
 
@@ -154,9 +202,9 @@ static bool ink_of_line(const unsigned char *from, const struct edge *e, unsigne
                         unsigned *begin, unsigned *thick)
 {
     const unsigned char *p = from + (long)e->first + (long)i * e->along;
-    for (*begin = 0; *begin < e->reach && p[(long)*begin * e->into] >= DARK; ++*begin)
+    for (*begin = 0; *begin < e->reach && p[(long)*begin * e->into] >= e->paper; ++*begin)
         ;
-    for (*thick = 0; *begin + *thick < e->reach && p[(long)(*begin + *thick) * e->into] < DARK;)
+    for (*thick = 0; *begin + *thick < e->reach && p[(long)(*begin + *thick) * e->into] < e->paper;)
         ++*thick;
     return *thick > 0;
 }
@@ -194,10 +242,10 @@ static unsigned char *peeled(void *ctx, const struct picture *ink, const struct 
     unsigned down = reach < f->height / 3 ? reach : f->height / 3, aside = f->height / 4;
     long row = (long)f->width;
     const struct edge edges[] = {
-        {0, f->width, down, 1, row},
-        {size - 1, f->width, down, -1, -row},
-        {0, f->height, aside, row, 1},
-        {size - 1, f->height, aside, -row, -1},
+        {0, f->width, down, f->paper, 1, row},
+        {size - 1, f->width, down, f->paper, -1, -row},
+        {0, f->height, aside, f->paper, row, 1},
+        {size - 1, f->height, aside, f->paper, -row, -1},
     };
     for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
         peel(to, from, &edges[i]);

@@ -12,10 +12,11 @@ enum { STAMPS_MOST = 6 };
 /* In pixels from the picture's upper left corner. */
 struct stamp_frame {
     unsigned x, y, width, height;
+    unsigned paper; /* what is darker than this shade is its ink */
 };
 
-/* Frames of a stamp's size and shape, somewhat slanting ones too, on a picture by picture_ink(); at
- * most STAMPS_MOST. Returns how many. */
+/* Frames of a stamp's size and shape, somewhat slanting ones too, on a picture by picture_ink(),
+ * faded ones last; at most STAMPS_MOST. Returns how many. */
 size_t stamp_frames(struct stamp_frame *out, const struct picture *ink);
 /* What the frame holds, the frame's lines gone, large enough for OCR. `out` is a talloc child of
  * ctx. */

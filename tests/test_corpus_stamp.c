@@ -47,6 +47,24 @@ static void frames__box_of_a_stamps_size__is_found(void **state)
     }
 }
 
+static void frames__faded__are_found_behind_the_fresh(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    struct picture *page = blank_page(ctx);
+    struct stamp_frame f[STAMPS_MOST];
+    draw_box(page, 100, 60, 120, 40, 0);
+    draw_block(page, 100, 200, 60, 30); /* a bold word */
+    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++)
+        page->bytes[i] = page->bytes[i] < 255 ? 210 : 255;
+    draw_box(page, 300, 160, 120, 40, 0);
+    assert_int_equal(stamp_frames(f, page), 2);
+    assert_in_range(f[0].x, 297, 303);
+    assert_in_range(f[1].x, 97, 103);
+    assert_true(f[1].paper > 210);
+    talloc_free(ctx);
+}
+
 static void frames__other_ink__is_none(void **state)
 {
     (void)state;
@@ -131,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames__box_of_a_stamps_size__is_found),
+        cmocka_unit_test(frames__faded__are_found_behind_the_fresh),
         cmocka_unit_test(frames__other_ink__is_none),
         cmocka_unit_test(frames__more_than_a_stamp_or_two__end_at_the_most),
         cmocka_unit_test(inside__has_the_word_and_no_frame),
