@@ -112,6 +112,21 @@ static bool aligned(double a0, double a1, double b0, double b1, double tolerance
            fabs(a0 + a1 - b0 - b1) < 2 * tolerance;
 }
 
+/* The words beside the gap are marks that OCR took off the letters below them ("Ầ   š   ”"), whose
+ * gaps are no columns. */
+static bool between_marks(const struct page_rows *r, size_t gap)
+{
+    for (size_t i = gap - 1; i <= gap; i++) {
+        const char *s = r->words[i]->text;
+        size_t n = 1;
+        while (((unsigned char)s[n] & 0xc0) == 0x80)
+            n++;
+        if (s[n] || isalnum((unsigned char)s[0]))
+            return false;
+    }
+    return true;
+}
+
 /* A gap of the row is the same column gap as one of its neighbour if they lie above each other and
  * the cells on both sides are aligned. */
 static void take_over(struct page_rows *r, const struct page_row *row,
@@ -119,7 +134,7 @@ static void take_over(struct page_rows *r, const struct page_row *row,
 {
     double size = fmin(row->size, neighbour->size);
     for (size_t k = neighbour->first + 1; k < neighbour->first + neighbour->count; k++) {
-        if (r->gaps[k] != PAGE_GAP_COLUMN)
+        if (r->gaps[k] != PAGE_GAP_COLUMN || between_marks(r, k))
             continue;
         struct sides there = sides_of(r, neighbour, k);
         for (size_t i = row->first + 1; i < row->first + row->count; i++) {

@@ -52,30 +52,91 @@ static bool is_form(const struct layout *l, size_t i)
     return dots > letters;
 }
 
-struct range distribution_find(const struct layout *l, size_t body_begin)
+/* Where the list begins behind its label; 0 if there is none. */
+static size_t behind_label(const struct layout *l, size_t body_begin)
 {
-    struct range found = {0, 0};
-    size_t first = 0;
-    for (size_t k = layout_line_at(l, body_begin); k < l->line_count && !found.end; k++) {
+    for (size_t k = layout_line_at(l, body_begin); k < l->line_count; k++) {
         const struct layout_line *line = &l->lines[k];
-        for (size_t i = line->begin; i < line->end && !found.end; i++) {
+        for (size_t i = line->begin; i < line->end; i++) {
             if (l->s.low[i] != 'n' || !header_cell_begins(l, i))
                 continue;
             size_t limit = i + 40 < l->s.length ? i + 40 : l->s.length;
             size_t e = distribution_label(l, i, limit);
-            if (e && !is_form(l, e)) {
-                found = (struct range){e, e};
-                first = layout_line_at(l, e);
-            }
+            if (e && !is_form(l, e))
+                return e;
         }
     }
-    if (!found.end)
-        return found;
-    found.end = l->s.length;
-    size_t gap = 0;
+    return 0;
+}
+
+/* ---- a label that a scan lost ------------------------------------------------------------------
+ */
+
+static bool is_item(const struct layout *l, const struct layout_line *line)
+{
+    return line->end > line->begin + 2 && l->s.low[line->begin] == '-' &&
+           (l->s.cls[line->begin + 1] & (TEXT_BLANK | TEXT_ALNUM));
+}
+
+/* "- Lưu: VT": nothing but the end of the list looks so. */
+static bool is_labelled_archive(const struct layout *l, const struct layout_line *line)
+{
+    size_t i = scan_blanks(l, line->begin, line->end), e = scan_phrase(l, i, line->end, "luu");
+    return is_item(l, line) && e && l->s.low[e] == ':';
+}
+
+/* The item goes on in the next line: no mark ends its cell. */
+static bool goes_on(const struct layout *l, const struct layout_line *line)
+{
+    size_t end = header_cell_end(l, line->begin, line->end);
+    return is_item(l, line) && end > line->begin && !strchr(";:.,/", l->s.low[end - 1]);
+}
+
+/* The next line above that is not empty, among the two above; k if there is none. */
+static size_t line_above(const struct layout *l, size_t k)
+{
+    for (size_t up = 1; up <= 2 && up <= k; up++)
+        if (l->lines[k - up].begin < l->lines[k - up].end)
+            return k - up;
+    return k;
+}
+
+/* Where the first of the items above an archive line stands; 0 if there are none. */
+static size_t items_above_archive(const struct layout *l, size_t body_begin)
+{
+    enum { ITEMS_MOST = 60, ITEM_MAX = 100 };
+    size_t from = layout_line_at(l, body_begin), archive = from;
+    while (archive < l->line_count && l->lines[archive].begin < l->appendix &&
+           !is_labelled_archive(l, &l->lines[archive]))
+        archive++;
+    if (archive >= l->line_count || l->lines[archive].begin >= l->appendix)
+        return 0;
+    size_t first = archive;
+    for (size_t k = archive, n = 0; n < ITEMS_MOST; n++) {
+        size_t above = line_above(l, k);
+        const struct layout_line *line = &l->lines[above];
+        bool item = is_item(l, line) &&
+                    header_cell_end(l, line->begin, line->end) - line->begin <= ITEM_MAX;
+        if (above == k || above <= from || !(item || goes_on(l, &l->lines[line_above(l, above)])))
+            break;
+        k = above;
+        if (item)
+            first = above;
+    }
+    return first < archive ? l->lines[first].begin : 0;
+}
+
+struct range distribution_find(const struct layout *l, size_t body_begin)
+{
+    size_t begin = behind_label(l, body_begin);
+    if (!begin)
+        begin = items_above_archive(l, body_begin);
+    if (!begin)
+        return (struct range){0, 0};
+    struct range found = {begin, l->s.length};
+    size_t first = layout_line_at(l, begin);
     for (size_t k = first; k < l->line_count && k < first + 90; k++) {
         const struct layout_line *line = &l->lines[k];
-        gap = line->begin == line->end ? gap + 1 : 0;
         if (line->begin == line->end)
             continue;
         found.end = line->end;

@@ -311,7 +311,10 @@ static void add_archive(struct record *r, const char *s)
     for (;; i++) {
         depth += s[i] == '(';
         depth -= s[i] == ')' && depth > 0;
-        if (i == n || (depth == 0 && (s[i] == ',' || s[i] == ';'))) {
+        /* "VT. KTTH": the clerks' office has no other unit within, a scan lost the comma's tail */
+        bool stop =
+            i < n && i == begin + 2 && strchr(".:", s[i]) && strncmp(s + begin, "VT", 2) == 0;
+        if (i == n || stop || (depth == 0 && (s[i] == ',' || s[i] == ';'))) {
             add_item(r, &r->archive_copy, s + begin, i - begin, false);
             begin = i + 1;
         }

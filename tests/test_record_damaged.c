@@ -3,11 +3,11 @@
 
 static struct record *letter_dated(void *ctx, const char *date)
 {
-    return record_of(ctx, talloc_asprintf(ctx,
-                                          "SỞ NỘI VỤ\n" MOTTO
-                                          "Số: 15/SNV-VP\nHà Giang, %s\nV/v họp\n"
-                                          "Kính gửi: Sở Y tế.\n",
-                                          date));
+    return record_of(ctx,
+                     talloc_asprintf(ctx,
+                                     "SỞ NỘI VỤ\n" MOTTO "Số: 15/SNV-VP\nHà Giang, %s\nV/v họp\n"
+                                     "Kính gửi: Sở Y tế.\n",
+                                     date));
 }
 
 static void date__digits_read_as_letters__are_digits(void **state)
@@ -15,12 +15,17 @@ static void date__digits_read_as_letters__are_digits(void **state)
     static const struct {
         const char *printed, *date;
     } cases[] = {
-        {"ngày O3 tháng 1l năm 2O24", "2024-11-03"}, {"ngày 2Š tháng IÌ năm 2025", "2025-11-25"},
-        {"ngày I5 tháng TÌ năm 2013", "2013-11-15"}, {"ngày 24 tháng I! năm 202S", "2025-11-24"},
-        {"ngày 1B tháng 1Z năm 2025", "2025-12-18"}, {"ngày ll tháng 4 năm 2025", "2025-04-11"},
+        {"ngày O3 tháng 1l năm 2O24", "2024-11-03"},
+        {"ngày 2Š tháng IÌ năm 2025", "2025-11-25"},
+        {"ngày I5 tháng TÌ năm 2013", "2013-11-15"},
+        {"ngày 24 tháng I! năm 202S", "2025-11-24"},
+        {"ngày 1B tháng 1Z năm 2025", "2025-12-18"},
+        {"ngày ll tháng 4 năm 2025", "2025-04-11"},
         /* what cannot be told is left open */
-        {"ngày F9 tháng 11 năm 2025", "2025-11"},    {"ngày 19 tháng T năm 2025", "2025"},
-        {"ngày 4b tháng 11 năm 2025", "2025-11"},    {"ngày SO tháng 11 năm 2025", "2025-11"},
+        {"ngày F9 tháng 11 năm 2025", "2025-11"},
+        {"ngày 19 tháng T năm 2025", "2025"},
+        {"ngày 4b tháng 11 năm 2025", "2025-11"},
+        {"ngày SO tháng 11 năm 2025", "2025-11"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -32,9 +37,47 @@ static void date__digits_read_as_letters__are_digits(void **state)
     }
 }
 
+static struct record *decision_ending(void *ctx, const char *tail)
+{
+    return record_of(ctx, talloc_asprintf(ctx,
+                                          "SỞ NỘI VỤ\n" MOTTO
+                                          "Số: 15/QĐ-SNV\nHà Giang, ngày 5 tháng 4 năm 2024\n"
+                                          "QUYẾT ĐỊNH\nVề việc khen thưởng\n\n"
+                                          "Điều 1. Khen thưởng các tập thể sau:\n"
+                                          "- Phòng Một;\n- Phòng Hai.\n\n%s",
+                                          tail));
+}
+
+static void recipients__label_lost__items_above_the_archive_line(void **state)
+{
+    static const char *const labels[] = {"M420    GIÁM ĐỐC\n", "GIÁM ĐỐC\n\n", "2£ ph    Tin\n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = decision_ending(
+            ctx, talloc_asprintf(ctx,
+                                 "%s- Sở Y tế;\n\n- Các phòng thuộc Sở, tổ chức\nđoàn thể;\n"
+                                 "- Lưu: VT. TĐKT.\n",
+                                 labels[i]));
+        check_list(labels[i], &r->copies, "Sở Y tế | Các phòng thuộc Sở, tổ chức đoàn thể");
+        check_list(labels[i], &r->archive_copy, "VT | TĐKT");
+        talloc_free(ctx);
+    }
+}
+
+static void recipients__no_archive_line__items_of_the_body_stay_there(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    (void)state;
+    check_list("body", &decision_ending(ctx, "GIÁM ĐỐC\nLê Văn Tám\n")->copies, "");
+    talloc_free(ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(recipients__label_lost__items_above_the_archive_line),
+        cmocka_unit_test(recipients__no_archive_line__items_of_the_body_stay_there),
         cmocka_unit_test(date__digits_read_as_letters__are_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
