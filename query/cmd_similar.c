@@ -1,4 +1,3 @@
-#include "query/heading.h"
 #include "query/output.h"
 #include "query/resolve.h"
 #include "text/text.h"

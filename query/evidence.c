@@ -16,15 +16,6 @@ bool evidence_has_typed(const struct evidence *ev, size_t word, size_t document)
     return ev->typed[word * ev->document_count + document];
 }
 
-size_t evidence_find(const struct evidence *ev, const struct text_token *token)
-{
-    for (size_t w = 0; w < ev->word_count; w++)
-        for (size_t f = 0; f < ev->words[w].form_count; f++)
-            if (query_form_is(ev->words[w].source->forms[f], token))
-                return w;
-    return SIZE_MAX;
-}
-
 /* ---- words and pairs of the query ------------------------------------------------------------ */
 
 static size_t add_word(void *ctx, struct evidence *ev, const struct query_word *w)
@@ -153,32 +144,33 @@ static void fill(void *ctx, struct evidence *ev, const struct store_scan *scan, 
 }
 
 enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_plan *plan,
-                               const store_id *ids, size_t count, struct evidence *out,
-                               struct cv_error *err)
+                               enum store_place place, const store_id *ids, size_t count,
+                               struct evidence *out, struct cv_error *err)
 {
     struct evidence ev = {.document_count = count};
     struct forms names = {0};
     struct store_scan scan;
-    enum cv_status status = CV_OK;
     study(ctx, &ev, plan);
-    ev.lengths = talloc_zero_array(ctx, uint32_t, (unsigned)count + 1);
     ev.word_places =
         talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev.word_count * count) + 1);
     ev.pair_places =
         talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev.pair_count * count) + 1);
     ev.typed = talloc_zero_array(ctx, bool, (unsigned)(ev.word_count * count) + 1);
-    ev.places_read =
-        ev.word_count > 1 || (ev.word_count == 1 && ev.words[0].form_count > 1) || ev.pair_count;
-    if (!ev.places_read)
-        goto done;
+    ev.lengths = talloc_zero_array(ctx, uint32_t, (unsigned)count + 1);
+    ev.places_read = place == STORE_IN_HEADING || ev.word_count > 1 || ev.pair_count ||
+                     (ev.word_count && ev.words[0].form_count > 1);
+    if (!ev.places_read) {
+        *out = ev;
+        return CV_OK;
+    }
     for (size_t w = 0; w < ev.word_count; w++)
         for (size_t f = 0; f < ev.words[w].form_count; f++)
             form_index(ctx, &names, ev.words[w].source->forms[f]);
-    status = store_scan(ctx, s, ids, count, names.names, names.count, &scan, err);
+    enum cv_status status =
+        store_scan(ctx, s, place, ids, count, names.names, names.count, &scan, err);
     if (status != CV_OK)
         return status;
     fill(ctx, &ev, &scan, &names);
-done:
     *out = ev;
     return CV_OK;
 }

@@ -9,7 +9,6 @@ struct evidence_places {
     size_t count;
 };
 
-struct evidence_lookup; /* form -> word */
 struct evidence {
     /* the distinct words of the query */
     struct evidence_word {
@@ -24,19 +23,19 @@ struct evidence {
     } * pairs;
     size_t pair_count;
     size_t document_count;
-    bool places_read;  /* false for a single word of one form: BM25 has seen all there is to see */
-    uint32_t *lengths; /* of each document, in words */
+    bool places_read;  /* false for a text and a single word of one form: BM25 has seen all there is
+                          to see */
+    uint32_t *lengths; /* of each document's text or heading, in words */
     struct evidence_places *word_places, *pair_places; /* [index * document_count + document] */
     bool *typed; /* likewise for words: the form that was typed stands there */
 };
 
-/* Reads all of it; ids ascending. Children of ctx. */
+/* Reads all of it; ids ascending. Children of ctx. The words and pairs of a plan are the same,
+ * wherever they are looked for. */
 enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_plan *plan,
-                               const store_id *ids, size_t count, struct evidence *out,
-                               struct cv_error *err);
+                               enum store_place place, const store_id *ids, size_t count,
+                               struct evidence *out, struct cv_error *err);
 
 struct evidence_places evidence_word(const struct evidence *ev, size_t word, size_t document);
 struct evidence_places evidence_pair(const struct evidence *ev, size_t pair, size_t document);
 bool evidence_has_typed(const struct evidence *ev, size_t word, size_t document);
-/* The word that a token of a text answers to; SIZE_MAX if none. */
-size_t evidence_find(const struct evidence *ev, const struct text_token *token);

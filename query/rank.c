@@ -1,15 +1,11 @@
 #include "query/rank.h"
 #include "query/evidence.h"
-#include "query/heading.h"
 #include <math.h>
 #include <talloc.h>
 
 static const double SATURATION = 1.2; /* as BM25's k1: how soon more of the same adds nothing */
 static const double LENGTH = 0.75;    /* as BM25's b */
-/* Of a query's rarity, for which a rough look goes: half of the words of a question make up as
- * much. Among 72,000 articles 0.6 took a twentieth of what was sought off the first page. */
-static const double ROUGH_SHARE = 0.9;
-static const double TIE = 200; /* scores that agree to one part in so many count as alike */
+static const double TIE = 200;        /* scores that agree to one part in so many count as alike */
 
 static const struct {
     const char *name;
@@ -17,8 +13,6 @@ static const struct {
     bool whole;
 } settings[] = {
     {"depth", offsetof(struct rank_options, depth), true},
-    {"full", offsetof(struct rank_options, full), true},
-    {"subjects", offsetof(struct rank_options, subjects), true},
     {"pairs", offsetof(struct rank_options, pairs), false},
     {"passage", offsetof(struct rank_options, passage), false},
     {"subject", offsetof(struct rank_options, subject), false},
@@ -30,8 +24,6 @@ static const struct {
 void rank_options_default(struct rank_options *o)
 {
     *o = (struct rank_options){.depth = 400,
-                               .full = 150,
-                               .subjects = 20,
                                .pairs = 1,
                                .passage = 1,
                                .subject = 1,
@@ -88,7 +80,7 @@ unsigned rank_depth(const struct rank_options *o, const struct query_plan *plan)
 struct ranking {
     const struct rank_options *options;
     const struct query_plan *plan;
-    struct evidence ev;
+    struct evidence ev, headings;
     double *word_rarity, *pair_rarity;
     double documents, average;
     double rarity; /* of all words together */
@@ -142,6 +134,20 @@ static double pairs_score(const struct ranking *r, size_t document)
             score += r->pair_rarity[p] * saturated((double)count, norm);
     }
     return score;
+}
+
+/* Of what stands in the heading, over its length. */
+static double heading_score(const struct ranking *r, size_t document)
+{
+    enum { SHARE = 8 }; /* words of a heading that count as one unit of length */
+    double score = 0;
+    for (size_t w = 0; w < r->headings.word_count; w++)
+        if (evidence_word(&r->headings, w, document).count)
+            score += r->word_rarity[w];
+    for (size_t p = 0; p < r->headings.pair_count; p++)
+        if (evidence_pair(&r->headings, p, document).count)
+            score += r->pair_rarity[p];
+    return score / (1 + (double)r->headings.lengths[document] / SHARE);
 }
 
 enum { STEP = 15 }; /* words; a passage is two steps, and every step begins one */
@@ -288,29 +294,6 @@ static int by_id(const void *a, const void *b)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* The subject is in the stored data, so that it is read for the few that may still come out on top.
- */
-static enum cv_status add_subjects(struct ranking *r, struct store *s, struct ranked *candidates,
-                                   size_t count, struct cv_error *err)
-{
-    enum cv_status status = CV_OK;
-    for (size_t i = 0; i < count && status == CV_OK; i++) {
-        void *scratch = talloc_new(NULL);
-        struct store_document d;
-        status = store_get(scratch, s, candidates[i].id, false, &d, err);
-        if (status == CV_OK && !heading_subject(scratch, d.record))
-            status = store_get(scratch, s, candidates[i].id, true, &d,
-                               err); /* its first line may be a heading */
-        if (status == CV_OK)
-            candidates[i].score +=
-                r->options->subject * heading_score(&r->ev, r->word_rarity, r->pair_rarity, &d);
-        else if (status == CV_NOT_FOUND) /* removed since it was found */
-            status = CV_OK;
-        talloc_free(scratch);
-    }
-    return status;
-}
-
 /* Adds to each candidate's score what is seen of it; candidates are sorted by id. */
 static enum cv_status look(struct ranking *r, void *ctx, struct store *s, struct ranked *candidates,
                            size_t count, struct cv_error *err)
@@ -320,7 +303,10 @@ static enum cv_status look(struct ranking *r, void *ctx, struct store *s, struct
     qsort(candidates, count, sizeof *candidates, by_id);
     for (size_t i = 0; i < count; i++)
         ids[i] = candidates[i].id;
-    enum cv_status status = evidence_gather(ctx, s, r->plan, ids, count, &r->ev, err);
+    enum cv_status status =
+        evidence_gather(ctx, s, r->plan, STORE_IN_TEXT, ids, count, &r->ev, err);
+    if (status == CV_OK && o->subject > 0)
+        status = evidence_gather(ctx, s, r->plan, STORE_IN_HEADING, ids, count, &r->headings, err);
     if (status != CV_OK)
         return status;
     weigh(r, ctx, count);
@@ -333,71 +319,11 @@ static enum cv_status look(struct ranking *r, void *ctx, struct store *s, struct
             candidates[d].score += o->passage * passage_score(r, ctx, d);
         if (o->exact > 0)
             candidates[d].score += o->exact * exact_score(r, d);
+        if (o->subject > 0)
+            candidates[d].score += o->subject * heading_score(r, d);
+        candidates[d].score += o->named * candidates[d].named;
     }
     return CV_OK;
-}
-
-/* ---- a rough look ---------------------------------------------------------------------------- */
-
-static int rarest(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x > y ? -1 : x < y;
-}
-
-/* The words of plan that make up ROUGH_SHARE of its rarity, the rarest of them, as a plan. */
-static struct query_plan rare_words(void *ctx, const struct ranking *r)
-{
-    const struct query_plan *plan = r->plan;
-    struct query_plan rare = *plan;
-    double *sorted = talloc_array(ctx, double, (unsigned)plan->word_count + 1), total = 0;
-    for (size_t w = 0; w < plan->word_count; w++) {
-        double frequency = query_word_frequency(&plan->words[w], (uint32_t)r->documents);
-        total += sorted[w] = rank_rarity(frequency, r->documents);
-    }
-    qsort(sorted, plan->word_count, sizeof *sorted, rarest);
-    size_t enough = 0;
-    for (double sum = 0; enough < plan->word_count && sum < ROUGH_SHARE * total; enough++)
-        sum += sorted[enough];
-    rare.words = talloc_array(ctx, struct query_word, (unsigned)plan->word_count + 1);
-    rare.word_count = 0;
-    unsigned gaps = 0; /* what stands behind a word left out begins a run of its own */
-    for (size_t w = 0; w < plan->word_count; w++) {
-        double frequency = query_word_frequency(&plan->words[w], (uint32_t)r->documents);
-        if (!enough || rank_rarity(frequency, r->documents) < sorted[enough - 1]) {
-            gaps++;
-            continue;
-        }
-        rare.words[rare.word_count] = plan->words[w];
-        rare.words[rare.word_count++].run += gaps;
-    }
-    return rare;
-}
-
-/* Puts the best of many candidates to the front, by what is seen of the rarest words alone: each
- * word costs a place looked up in the index for each candidate that has it. */
-static enum cv_status sift(const struct ranking *full, struct store *s, struct ranked *candidates,
-                           size_t count, struct cv_error *err)
-{
-    void *ctx = talloc_new(NULL);
-    const struct query_plan rare = rare_words(ctx, full);
-    struct ranking r = *full;
-    r.plan = &rare;
-    qsort(candidates, count, sizeof *candidates, by_id);
-    struct ranked *rough = talloc_memdup(ctx, candidates, count * sizeof *candidates),
-                  *before = talloc_memdup(ctx, candidates, count * sizeof *candidates);
-    enum cv_status status = look(&r, ctx, s, rough, count, err);
-    for (size_t i = 0; i < count; i++) {
-        rough[i].score += r.options->named * rough[i].named;
-        rough[i].date = (uint32_t)i;
-    }
-    if (status == CV_OK) {
-        qsort(rough, count, sizeof *rough, by_score);
-        for (size_t i = 0; i < count; i++)
-            candidates[i] = before[rough[i].date];
-    }
-    talloc_free(ctx);
-    return status;
 }
 
 enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
@@ -410,26 +336,12 @@ enum cv_status rank_candidates(struct store *s, const struct query_plan *plan,
                         .plan = plan,
                         .documents = store_count(s),
                         .average = store_average_length(s)};
-    enum cv_status status = CV_OK;
     r.average = fmax(r.average, 1);
-    if (looked > options->full) {
-        status = sift(&r, s, candidates, looked, err);
-        looked = options->full;
-    }
-    if (status == CV_OK)
-        status = look(&r, ctx, s, candidates, looked, err);
-    if (status != CV_OK)
-        goto done;
-    qsort(candidates, looked, sizeof *candidates, by_score);
-    size_t subjects = looked < options->subjects ? looked : options->subjects;
-    if (options->subject > 0 && r.ev.word_count)
-        status = add_subjects(&r, s, candidates, subjects, err);
-    for (size_t d = 0; d < looked; d++)
-        candidates[d].score += options->named * candidates[d].named;
-    qsort(candidates, looked, sizeof *candidates, by_score);
+    enum cv_status status = look(&r, ctx, s, candidates, looked, err);
+    if (status == CV_OK && looked)
+        qsort(candidates, looked, sizeof *candidates, by_score);
     if (status == CV_OK && options->recency > 0)
         status = break_ties(s, candidates, looked, shown, err);
-done:
     talloc_free(ctx);
     return status;
 }

@@ -16,9 +16,6 @@
  *   (named.h); the fewer do, the more it is worth.
  * - Recency: of documents that score alike, within half a percent, the younger first.
  *
- * Many candidates are looked at roughly first, by their rarest words, and in full only the best of
- * these: reading where words stand is what the second look costs.
- *
  * Each factor is a weight and 0 switches it off (--rank pairs=0,…, bench/retrieval); all scores are
  * in BM25's unit, nats of rarity.
  */
@@ -28,8 +25,6 @@
 struct rank_options {
     unsigned depth; /* candidates that are looked at again; fewer for a query of few words, see
                        rank_depth() */
-    unsigned full;  /* of these, the best by their rarest words, which are looked at by all words */
-    unsigned subjects; /* of these, the best so far whose subject is read */
     double pairs, passage, subject, exact, named, recency;
 };
 void rank_options_default(struct rank_options *o);

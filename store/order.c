@@ -23,6 +23,8 @@ struct order_seek {
     } * codes; /* of the parts of a run, part by part */
     size_t *begins;
     size_t code_count, code_room;
+    uint32_t *blocks; /* of the places, see count_blocks() */
+    size_t block_room;
     uint32_t *places;
     size_t place_count, place_room;
     struct order_places *found; /* of each form; `at` is set last, since places may move */
@@ -165,6 +167,25 @@ static size_t codes_in(const unsigned char *from, const unsigned char *to)
     return n - others;
 }
 
+enum { BLOCK = 64 }; /* bytes */
+
+/* Notes how many codes begin before each block. */
+static void count_blocks(struct order_seek *s, const struct reading *r)
+{
+    size_t n = (size_t)(r->end - r->at), blocks = n / BLOCK + 1;
+    uint32_t count = 0;
+    if (blocks > s->block_room) {
+        s->block_room = blocks * 2;
+        s->blocks = talloc_realloc(s, s->blocks, uint32_t, (unsigned)s->block_room);
+    }
+    for (size_t i = 0; i < blocks; i++) {
+        const unsigned char *begin = r->at + i * BLOCK;
+        s->blocks[i] = count;
+        if (n - i * BLOCK >= BLOCK)
+            count += (uint32_t)codes_in(begin, begin + BLOCK);
+    }
+}
+
 static void add_place(struct order_seek *s, size_t place)
 {
     if (s->place_count == s->place_room) {
@@ -179,17 +200,16 @@ static bool find_places(struct order_seek *s, const struct reading *r, uint32_t 
                         size_t length)
 {
     unsigned char code[ORDER_CODE_MAX];
-    size_t n = order_code(number, code), place = 1;
-    const unsigned char *counted = r->at, *at = r->at;
+    size_t n = order_code(number, code);
     if (!n)
         return false;
-    while (at < r->end && (at = memchr(at, code[n - 1], (size_t)(r->end - at)))) {
+    for (const unsigned char *at = r->at;
+         at < r->end && (at = memchr(at, code[n - 1], (size_t)(r->end - at))); at++) {
         const unsigned char *begin = at - (n - 1);
-        at++;
-        if (n > 1 && (begin < r->at || memcmp(begin, code, n - 1) != 0))
+        if (n > 1 && (at < r->at + n - 1 || memcmp(begin, code, n - 1) != 0))
             continue;
-        place += codes_in(counted, begin);
-        counted = begin;
+        size_t block = (size_t)(begin - r->at) / BLOCK;
+        size_t place = 1 + s->blocks[block] + codes_in(r->at + block * BLOCK, begin);
         if (place > length)
             return false;
         add_place(s, place);
@@ -239,6 +259,8 @@ bool order_find(struct order_seek *s, const void *value, size_t n, struct order_
     uint32_t length;
     if (!begin_value(s, &r, &length))
         return false;
+    if (s->match_count)
+        count_blocks(s, &r);
     for (uint32_t f = 0; f < s->form_count; f++)
         if (!find_form(s, &r, f, length))
             return false;

@@ -10,6 +10,8 @@ struct scanning {
     struct order_seek *seek;
     struct store_scan scan;
     size_t room, used;
+    uint32_t slot;
+    bool remote; /* whose values cannot be walked over */
     bool damaged;
 };
 
@@ -40,7 +42,7 @@ static bool take_order(void *user, const char *value, size_t n, uint32_t documen
     struct scanning *s = user;
     struct order_found found;
     if (!n)
-        return true; /* removed meanwhile */
+        return true; /* no heading, or removed meanwhile */
     if (!order_find(s->seek, value, n, &found)) {
         s->damaged = true;
         return false;
@@ -58,17 +60,20 @@ static enum cv_status scan(struct xap_db *db, void *closure, struct cv_error *er
     memset(s->scan.cells, 0, s->word_count * s->id_count * sizeof *s->scan.cells);
     memset(s->scan.lengths, 0, s->id_count * sizeof *s->scan.lengths);
     enum cv_status status =
-        xap_values(db, SCHEMA_ORDER, s->ids, s->id_count, sizeof *s->ids, take_order, s, err);
+        s->remote ? xap_values(db, s->slot, s->ids, s->id_count, sizeof *s->ids, take_order, s, err)
+                  : xap_each_value(db, s->slot, s->ids, s->id_count, take_order, s, err);
     if (status == CV_OK && s->damaged)
         status = cv_fail(err, CV_CORRUPT, "the order of a document's words is damaged");
     return status;
 }
 
-enum cv_status store_scan(void *ctx, struct store *s, const store_id *ids, size_t id_count,
-                          const char *const *words, size_t word_count, struct store_scan *out,
-                          struct cv_error *err)
+enum cv_status store_scan(void *ctx, struct store *s, enum store_place place, const store_id *ids,
+                          size_t id_count, const char *const *words, size_t word_count,
+                          struct store_scan *out, struct cv_error *err)
 {
     struct scanning k = {.ctx = ctx, .ids = ids, .id_count = id_count, .word_count = word_count};
+    k.slot = place == STORE_IN_TEXT ? SCHEMA_ORDER : SCHEMA_HEADING;
+    k.remote = store_has_remote(s);
     k.seek = order_seek_new(ctx);
     for (size_t i = 0; i < word_count; i++)
         if (order_seek_add(k.seek, words[i]) != i)

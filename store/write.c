@@ -259,15 +259,41 @@ static enum cv_status add_slots(struct building *b, const struct record *record,
     return status;
 }
 
-static enum cv_status add_subject(struct building *b, const char *subject, struct cv_error *err)
+/* What the document calls itself: see store_scan(). */
+static const char *heading_of(const struct store_input *in, size_t *n)
+{
+    enum { HEADING_MAX = 250 }; /* bytes: a longer first line is a paragraph */
+    if (in->record->subject) {
+        *n = strlen(in->record->subject);
+        return in->record->subject;
+    }
+    size_t begin = 0, end;
+    while (begin < in->length && strchr("\n \t\f", in->text[begin]))
+        begin++;
+    for (end = begin; end < in->length && in->text[end] != '\n';)
+        end++;
+    *n = end - begin <= HEADING_MAX ? end - begin : 0;
+    return in->text + begin;
+}
+
+static enum cv_status add_heading(struct building *b, const struct store_input *in,
+                                  struct cv_error *err)
 {
     struct words *words = b->w->words;
     char term[XAP_TERM_MAX + 1];
-    enum cv_status status = CV_OK;
-    words_collect(words, subject, strlen(subject));
-    for (size_t i = 0; status == CV_OK && i < words->count; i++) {
-        size_t n = schema_term(term, STORE_SUBJECT, words->items[i].text, words->items[i].length);
-        status = xap_document_term(b->document, term, n, 1, err);
+    size_t n;
+    const char *heading = heading_of(in, &n);
+    if (!n)
+        return CV_OK;
+    words_collect(words, heading, n);
+    enum cv_status status = order_pack(words, &b->w->order, err);
+    if (status == CV_OK)
+        status = xap_document_value(b->document, SCHEMA_HEADING, b->w->order.bytes, b->w->order.len,
+                                    err);
+    for (size_t i = 0; status == CV_OK && in->record->subject && i < words->count; i++) {
+        size_t length =
+            schema_term(term, STORE_SUBJECT, words->items[i].text, words->items[i].length);
+        status = xap_document_term(b->document, term, length, 1, err);
     }
     return status;
 }
@@ -311,9 +337,7 @@ static enum cv_status build_document(struct building *b, const struct store_inpu
             xap_document_value(b->document, SCHEMA_FACETS, b->prints.bytes, b->prints.len, err);
     if (status == CV_OK)
         status = add_slots(b, in->record, err);
-    if (status == CV_OK && in->record->subject)
-        status = add_subject(b, in->record->subject, err);
-    return status;
+    return status == CV_OK ? add_heading(b, in, err) : status;
 }
 
 static bool note_found(void *user, const char *bytes, size_t n, uint32_t count)
