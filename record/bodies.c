@@ -138,6 +138,14 @@ bool body_province(const char *name, const char **kind, const char **proper)
     return row != NULL;
 }
 
+const char *body_of_printed_symbol(const char *symbol)
+{
+    for (size_t i = 0; i < bodies_count; i++)
+        if (strcmp(bodies_rows[i].symbol, symbol) == 0)
+            return bodies_rows[i].name;
+    return NULL;
+}
+
 const char *body_of_symbol(const char *symbol, const char **level)
 {
     char *want = text_fold_string(NULL, symbol, strlen(symbol));

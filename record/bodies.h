@@ -23,6 +23,8 @@ bool body_province(const char *name, const char **kind, const char **proper);
 /* The full name for a symbol group of a number ("SYT" -> "Sở Y tế"), NULL if unknown; *level as in
  * the table, may be NULL. */
 const char *body_of_symbol(const char *symbol, const char **level);
+/* The same without tolerance, and cheap: the symbol as the table has it. Static. */
+const char *body_of_printed_symbol(const char *symbol);
 
 /* Opens the abbreviations of a name: "UBND TP. Cần Thơ" -> "Ủy ban nhân dân thành phố Cần Thơ".
  * Talloc child of ctx. */

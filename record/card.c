@@ -180,6 +180,21 @@ static void take_caption(struct record *r, const struct layout *l, const struct 
     }
 }
 
+/* A label that fills its line: its value is the next line, unless that is a label too. */
+static void value_below(const struct layout *l, size_t lines, size_t k, size_t *begin, size_t *end)
+{
+    struct label found[1];
+    if (!scan_is_rule(l, *begin, *end))
+        return;
+    do {
+        k++;
+    } while (k < lines && scan_is_rule(l, l->lines[k].begin, l->lines[k].end));
+    if (k < lines && labels_of(l, &l->lines[k], found, 1) == 0) {
+        *begin = l->lines[k].begin;
+        *end = l->lines[k].end;
+    }
+}
+
 static void read_labels(struct record *r, const struct layout *l, size_t lines,
                         struct record_date today)
 {
@@ -196,6 +211,8 @@ static void read_labels(struct record *r, const struct layout *l, size_t lines,
         size_t count = labels_of(l, p, found, 4);
         for (size_t i = 0; i < count; i++) {
             size_t begin = found[i].value, end = i + 1 < count ? found[i + 1].begin : p->end;
+            if (i + 1 == count)
+                value_below(l, lines, k, &begin, &end);
             while (begin < end && !(l->s.cls[begin] & TEXT_ALNUM))
                 begin++;
             while (end > begin && !(l->s.cls[end - 1] & TEXT_ALNUM))

@@ -3,7 +3,8 @@
 #include "record/citation_parts.h"
 
 /* A citation hangs on words at most this far before it; text further back is not followed. */
-enum { FOLLOW_MAX = 1500, ENDS_FORCE_MAX = 160 };
+/* JOINT_WORDS: between the joint and the citation, "khoản 2 Điều 5 các". */
+enum { FOLLOW_MAX = 1500, ENDS_FORCE_MAX = 160, JOINT_WORDS = 5 };
 
 void context_restart(struct context *c, size_t i)
 {
@@ -157,6 +158,7 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
             c->outside = c->relation;
             c->outside_clause = c->clause;
             c->outside_last = c->last;
+            c->outside_start = c->sentence_start;
         }
         c->bracket = true;
         break;
@@ -165,6 +167,8 @@ static size_t follow_mark(struct context *c, size_t i, size_t to)
             c->relation = c->outside;
             c->clause = c->outside_clause;
             c->last = c->outside_last;
+            if (c->outside_start) /* "(Tin của Sở) Thực hiện …" */
+                c->clause_start = c->sentence_start = true;
         }
         c->bracket = c->passive = false;
         break;
@@ -384,27 +388,33 @@ void context_follow(struct context *c, size_t to)
 /* ---- what a citation finds
  * ------------------------------------------------------------------------ */
 
+static bool word_of(const struct text_shadow *s, size_t b, size_t e, const char *const *words)
+{
+    for (; *words; words++)
+        if (strlen(*words) == e - b && memcmp(*words, s->low + b, e - b) == 0)
+            return true;
+    return false;
+}
+
 /* The mark or word that joins this citation to the one before: ',' ';' '&' (for "và", "cùng",
- * "hoặc"), or 0. */
+ * "hoặc"), or 0. "và khoản 2 Điều 5 các Nghị định": what is between is passed. */
 static char connector(const struct text_shadow *s, size_t i)
 {
-    static const char *const PASSED[] = {"cac", "nhung", "so", "ca", "toan"};
-    static const char *const JOINING[] = {"va", "cung", "hoac", "voi", "den"};
-    for (size_t words = 0; words < 3; words++) {
+    static const char *const passed[] = {"cac",   "nhung", "so",  "ca",     "toan", "dieu",
+                                         "khoan", "diem",  "muc", "chuong", NULL};
+    static const char *const joining[] = {"va", "cung", "hoac", "voi", "den", NULL};
+    for (size_t words = 0; words < JOINT_WORDS; words++) {
         while (i > 0 && (s->cls[i - 1] & TEXT_BLANK))
             i--;
         if (i > 0 && (s->low[i - 1] == ',' || s->low[i - 1] == ';'))
             return s->low[i - 1];
         size_t b = i;
-        while (b > 0 && i - b < 8 && (s->cls[b - 1] & TEXT_LETTER))
+        while (b > 0 && i - b < 8 && (s->cls[b - 1] & TEXT_ALNUM))
             b--;
-        bool passed = false;
-        for (size_t k = 0; k < sizeof PASSED / sizeof *PASSED; k++) {
-            passed |= strlen(PASSED[k]) == i - b && memcmp(PASSED[k], s->low + b, i - b) == 0;
-            if (strlen(JOINING[k]) == i - b && memcmp(JOINING[k], s->low + b, i - b) == 0)
-                return '&';
-        }
-        if (!passed)
+        if (word_of(s, b, i, joining))
+            return '&';
+        bool digits = b < i && (s->cls[b] & TEXT_DIGIT) && i - b <= 3;
+        if (!digits && !word_of(s, b, i, passed))
             return 0;
         i = b;
     }

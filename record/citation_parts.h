@@ -124,9 +124,9 @@ struct context {
     enum relation clause;   /* of the trigger at the head of this clause */
     enum relation list;     /* of a trigger that ended in ':' and speaks for the items below */
     enum relation outside, outside_clause; /* of what stands outside the bracket that is open */
-    bool bracket;
-    bool title;    /* this is the document's own title */
-    bool has_last; /* there is an earlier citation in this sentence: */
+    bool bracket, outside_start;           /* it opens the sentence */
+    bool title;                            /* this is the document's own title */
+    bool has_last;                         /* there is an earlier citation in this sentence: */
     struct last_cited last;
     struct last_cited outside_last; /* before the bracket: what behind it goes on with */
     struct record_date lead;        /* "Ngày 21/8/2025, Cục Thuế có …" */

@@ -31,6 +31,12 @@ static enum trigger_place place_of(const struct triggers_row *row)
     return (enum trigger_place)i;
 }
 
+/* Of the places "refuse" alone begins so. */
+static bool refuses(const struct triggers_row *row)
+{
+    return row->place[0] == 'r';
+}
+
 /* The rows that begin with this letter; NULL if it is none. */
 static const struct triggers_letter *rows_of(char first)
 {
@@ -112,8 +118,7 @@ struct trigger trigger_at(const struct text_shadow *s, size_t i, size_t end)
         size_t row = lower_bound(rows, phrase, n);
         if (row == rows->end || compare(triggers_rows[row].phrase_folded, phrase, n) != 0)
             break;
-        if (triggers_rows[row].phrase_folded[n] == 0 &&
-            place_of(&triggers_rows[row]) != PLACE_REFUSE)
+        if (triggers_rows[row].phrase_folded[n] == 0 && !refuses(&triggers_rows[row]))
             best = (struct trigger){i, relation_find(triggers_rows[row].relation),
                                     place_of(&triggers_rows[row])};
         i = next_word(s, i, end);
@@ -141,7 +146,7 @@ bool trigger_refuses(const struct text_shadow *s, size_t begin, size_t end)
         const struct triggers_letter *rows = rows_of(phrase[0]);
         size_t row = rows ? lower_bound(rows, phrase, n + 1) : 0;
         if (rows && row < rows->end && strcmp(triggers_rows[row].phrase_folded, phrase) == 0 &&
-            place_of(&triggers_rows[row]) == PLACE_REFUSE)
+            refuses(&triggers_rows[row]))
             return true;
         while (b > begin && s->low[b - 1] == ' ')
             b--;

@@ -126,6 +126,16 @@ static size_t items_above_archive(const struct layout *l, size_t body_begin)
     return first < archive ? l->lines[first].begin : 0;
 }
 
+/* "Phụ lục", "PHỤ LỤC 01" on a line of its own. */
+static bool annex_begins(const struct layout *l, const struct layout_line *line)
+{
+    size_t e = scan_phrase(l, line->begin, line->end, "phu luc");
+    size_t letters = 0;
+    if (e)
+        scan_capitals(l, e, line->end, &letters);
+    return e && (l->s.cls[line->begin] & TEXT_UPPER) && letters <= 4; /* "Phụ lục VIII" */
+}
+
 struct range distribution_find(const struct layout *l, size_t body_begin)
 {
     size_t begin = behind_label(l, body_begin);
@@ -139,6 +149,8 @@ struct range distribution_find(const struct layout *l, size_t body_begin)
         const struct layout_line *line = &l->lines[k];
         if (line->begin == line->end)
             continue;
+        if (k > first && annex_begins(l, line))
+            break;
         found.end = line->end;
         if (distribution_is_archive(l, line)) {
             size_t next = k + 1; /* the archive line may go on: "Lưu: VT,\nKTTH" */

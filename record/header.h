@@ -84,6 +84,9 @@ void signature_read(struct record *r, struct layout *l, size_t body_begin,
 /* infer.c: the date of a document without a line of place and date; citations are known by then. */
 void date_infer(struct record *r, const struct layout *l, const struct header *h,
                 struct record_date today);
+/* infer.c: type and subject of a document that has no header at all, from a caption: "Giấy mời dự
+ * lễ phát động …". */
+void caption_infer(struct record *r, const struct layout *l, const struct header *h);
 /* infer.c: the subject of a document that lost its title, from "… ban hành Thông tư quy định …" in
  * its opening; body = where that begins. */
 void subject_infer(struct record *r, const struct layout *l, size_t body);

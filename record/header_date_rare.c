@@ -21,7 +21,8 @@ static bool behind_number(struct header *h, const struct layout *l, struct recor
         return false;
     bool court = h->parsed.form == RECORD_NUMBER_COURT;
     bool titled = h->title.end && h->title.end < h->number.end &&
-                  layout_line_at(l, h->title.begin) == layout_line_at(l, h->number.begin);
+                  (layout_line_at(l, h->title.begin) == layout_line_at(l, h->number.begin) ||
+                   scan_capitals(l, h->title.begin, h->number.begin, NULL) > 0.9);
     size_t i = h->number.end;
     while (i < h->limit && ((l->s.cls[i] & TEXT_BLANK) || l->s.low[i] == ','))
         i++;

@@ -2,6 +2,8 @@
 #include "record/header_parts.h"
 #include "record/number.h"
 
+enum { AUTHOR_CHARS = 160 }; /* of the longest author between title and number */
+
 /* "Số", also as OCR reads it; the index behind label and colon, or 0. */
 static size_t number_label(const struct layout *l, size_t i, size_t limit)
 {
@@ -116,6 +118,22 @@ void header_find_number(struct header *h, void *ctx, const struct layout *l)
         }
 }
 
+/* "CHỈ THỊ / CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 16/2001/CT-TTG": in capitals, over several lines. */
+static void number_behind_author(struct header *h, void *ctx, const struct layout *l, size_t i)
+{
+    size_t limit = i + AUTHOR_CHARS < h->limit ? i + AUTHOR_CHARS : h->limit;
+    for (size_t k = i; k + 2 < limit; k++) {
+        size_t e = (l->s.cls[k] & TEXT_UPPER) && !(l->s.cls[k - 1] & TEXT_ALNUM)
+                       ? scan_phrase(l, k, limit, "so")
+                       : 0;
+        e = e ? scan_blanks(l, e, limit) : limit;
+        if (e < limit && (l->s.cls[e] & TEXT_DIGIT) && scan_capitals(l, i, k, NULL) > 0.9) {
+            try_number(h, ctx, l, k, e);
+            return;
+        }
+    }
+}
+
 void header_find_titled_number(struct header *h, void *ctx, const struct layout *l)
 {
     if (h->has_number || !h->title.end)
@@ -123,6 +141,10 @@ void header_find_titled_number(struct header *h, void *ctx, const struct layout 
     size_t i = h->title.end;
     while (i < h->limit && ((l->s.cls[i] & TEXT_BLANK) || l->s.low[i] == ':'))
         i++;
+    if (scan_phrase(l, i, h->limit, "cua")) {
+        number_behind_author(h, ctx, l, i);
+        return;
+    }
     size_t label = i, so = scan_phrase(l, i, h->limit, "so"); /* "NGHỊ QUYẾT SỐ 15 NQ/…" */
     i = so ? scan_blanks(l, so, h->limit) : i;
     if (i < h->limit && (l->s.cls[i] & TEXT_DIGIT) &&

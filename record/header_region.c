@@ -59,6 +59,8 @@ bool header_cell_begins(const struct layout *l, size_t i)
 size_t header_cell_end(const struct layout *l, size_t i, size_t limit)
 {
     for (size_t e = i; e < limit; e++) {
+        if (l->s.low[e] >= 'a' && l->s.low[e] <= 'z') /* most characters */
+            continue;
         switch (l->s.low[e]) {
         case '\n':
         case '\f':

@@ -7,6 +7,8 @@
 
 /* Lines of the opening in which such a date or subject stands; characters of the latter. */
 enum { OPENING_LINES = 40, TITLE_MIN = 20, TITLE_MAX = 600 };
+/* A caption: among the first lines, characters of its line and of its subject. */
+enum { CAPTION_LINES = 4, CAPTION_MAX = 220, CAPTION_MIN = 20 };
 
 static void set_date(struct record *r, struct record_date d, struct cv_span span, const char *rule)
 {
@@ -168,6 +170,47 @@ static size_t own_title_end(const struct layout *l, size_t i, size_t end)
             return at;
     }
     return end;
+}
+
+/* "Giấy mời dự lễ phát động …": the type in small letters and what it is about, on a line of its
+ * own. */
+static bool take_caption(struct record *r, const struct layout *l, const struct layout_line *p)
+{
+    struct type_word type = type_at(l, p->begin, p->end);
+    if (!type.type || type.kind != TYPE_NAME || !strchr(type.type, ' ') ||
+        !(l->s.cls[p->begin] & TEXT_UPPER) || p->end - p->begin > CAPTION_MAX ||
+        strchr(".;:", l->s.low[p->end - 1]))
+        return false;
+    static const char *const abouts[] = {"ve viec", "v/v", NULL};
+    size_t at = scan_blanks(l, type.end, p->end), about = scan_any(l, at, p->end, abouts, NULL);
+    if (at >= p->end || !(about || (l->s.cls[at] & TEXT_LOWER)) || scan_phrase(l, at, p->end, "so"))
+        return false;
+    r->type = type.type;
+    r->inferred |= 1u << RECORD_TYPE;
+    record_evidence_set(r, RECORD_TYPE, l, (struct range){type.begin, type.end}, "caption");
+    at = about ? scan_blanks(l, about, p->end) : at;
+    if (!r->subject && at + CAPTION_MIN <= p->end) {
+        r->subject = layout_copy(r, l, at, p->end);
+        r->inferred |= 1u << RECORD_SUBJECT;
+        record_evidence_set(r, RECORD_SUBJECT, l, (struct range){at, p->end}, "caption");
+    }
+    return true;
+}
+
+void caption_infer(struct record *r, const struct layout *l, const struct header *h)
+{
+    bool headless = !h->motto.end && !h->has_number && !h->title.end;
+    if (!headless || (r->type && !(r->inferred & 1u << RECORD_TYPE)))
+        return;
+    size_t seen = 0;
+    for (size_t k = 0; k < l->line_count && seen < CAPTION_LINES; k++) {
+        const struct layout_line *p = &l->lines[k];
+        if (p->begin == p->end)
+            continue;
+        if (take_caption(r, l, p))
+            return;
+        seen++;
+    }
 }
 
 void subject_infer(struct record *r, const struct layout *l, size_t body)

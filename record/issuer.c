@@ -362,11 +362,12 @@ static void set_names(struct record *r, void *tmp, const struct layout *l, const
                          joint_by_number(h, &list->items[first - 1], &list->items[first])))
         first--;
     char *issuer = record_body_open(r, list->items[first].name);
-    const char *place = body_locality(record_body_open(tmp, list->items[list->count - 1].name));
-    if (first + 1 < list->count && place && !body_locality(issuer))
-        issuer = talloc_asprintf(r, "%s %s", issuer, place);
-    for (size_t i = first + 1; i < list->count; i++)
-        issuer = talloc_asprintf(r, "%s - %s", issuer, record_body_open(tmp, list->items[i].name));
+    for (size_t i = first + 1; i < list->count; i++) {
+        const char *other = record_body_open(tmp, list->items[i].name),
+                   *place = body_locality(issuer) ? NULL : body_locality(other);
+        issuer =
+            talloc_asprintf(r, "%s%s%s - %s", issuer, place ? " " : "", place ? place : "", other);
+    }
     const struct named *above = first ? &list->items[first - 1] : NULL;
     const char *parent = above ? record_body_open(r, above->name) : NULL;
     char *organ = parent ? organ_of(r, issuer, parent) : youth ? organ_of(r, issuer, youth) : NULL;
@@ -406,7 +407,7 @@ void issuer_read(struct record *r, const struct layout *l, struct header *h)
     void *tmp = talloc_new(NULL);
     struct list list = {.count = 0};
     size_t limit = names_end(h);
-    bool anchored = h->motto.end || h->has_number || h->date.end;
+    bool anchored = h->motto.end || h->has_number || h->date.end || h->addressee.end;
     if (anchored && limit > h->begin)
         collect(&list, tmp, l, h, limit);
     while (list.count > 1 && !list.items[0].has_head) /* noise of a scan above the first name */

@@ -2,6 +2,7 @@
  * and place together. */
 #include "record/bodies.h"
 #include "record/header.h"
+#include "record/type.h"
 #include <talloc.h>
 
 /* BODY_NAME_MAX: characters of the longest name of a body; AUTHOR_LINES: lines between header and
@@ -113,7 +114,7 @@ static char *first_actor(void *ctx, const struct layout *l, size_t begin, size_t
             continue;
         enum certainty certainty = NOT_OWN;
         size_t stop = acting_body(l, i, end, &certainty);
-        if (!stop)
+        if (!stop || type_at(l, i, stop).type) /* "Quy chế làm việc …", no "Quỹ" */
             continue;
         char *name = record_body_open(ctx, skip_head_post(layout_copy(ctx, l, i, stop)));
         char *key = body_words(ctx, name);
@@ -192,6 +193,13 @@ static const char *province_named(void *ctx, const struct layout *l, size_t i, c
     return NULL;
 }
 
+/* "Quận 10" -> "quận 10". */
+static char *small_first(void *ctx, const char *s)
+{
+    size_t n = strcspn(s, " ");
+    return talloc_asprintf(ctx, "%s%s", text_lower(ctx, s, n), s + n);
+}
+
 /* "huyện" at the end, or a department without locality: the place of the date line says which. */
 static const char *complete_locality(struct record *r, const struct layout *l, size_t begin,
                                      const char *name)
@@ -212,6 +220,9 @@ static const char *complete_locality(struct record *r, const struct layout *l, s
              head.level <= 3 && body_province(r->place, &kind, &proper) &&
              strncmp(key, "bo ", 3) != 0 && !body_is_central(key))
         result = talloc_asprintf(r, "%s %s %s", name, kind, proper);
+    else if (r->place && strcmp(key, "uy ban nhan dan") == 0 &&
+             body_place_kind(body_words(tmp, r->place))) /* "Quận 10, ngày …" */
+        result = talloc_asprintf(r, "%s %s", name, small_first(tmp, r->place));
     talloc_free(tmp);
     return result;
 }
@@ -251,11 +262,51 @@ static void complete_committee(struct record *r, const struct layout *l, const s
     talloc_free(tmp);
 }
 
+static bool is_whole(const char *name)
+{
+    char *key = body_words(NULL, name);
+    bool yes = body_is_central(key);
+    talloc_free(key);
+    return yes;
+}
+
+/* The symbol names a body of which the header has the first words only ("VIỆN KIỂM SÁT NHÂN DÂN"),
+ * or a general department of the ministry there: its other line was lost. */
+static void complete_by_symbol(struct record *r, const struct header *h)
+{
+    static const char department[] = "Tổng cục ";
+    if (!h->has_number || h->parsed.bodies.count == 0 || r->issuer_parent ||
+        body_locality(r->issuer))
+        return;
+    const char *symbol = h->parsed.bodies.items[0];
+    bool ministry = strncmp(r->issuer, "Bộ ", strlen("Bộ ")) == 0;
+    if (ministry ? h->parsed.form != RECORD_NUMBER_LETTER || strncmp(symbol, "TC", 2) != 0
+                 : is_whole(r->issuer))
+        return;
+    const char *name = body_of_printed_symbol(symbol);
+    if (!name)
+        return;
+    size_t n = strlen(r->issuer);
+    bool longer = strncmp(name, r->issuer, n) == 0 && name[n] == ' ',
+         below = ministry && strncmp(name, department, strlen(department)) == 0;
+    if (!longer && !below)
+        return;
+    if (below) {
+        r->issuer_parent = r->issuer;
+        r->evidence[RECORD_ISSUER_PARENT] = r->evidence[RECORD_ISSUER];
+    }
+    r->issuer = talloc_strdup(r, name);
+    r->inferred |= 1u << RECORD_ISSUER;
+    r->evidence[RECORD_ISSUER] = (struct record_evidence){.span = r->evidence[RECORD_NUMBER].span,
+                                                          .rule = "symbol of the number"};
+}
+
 void issuer_infer(struct record *r, const struct layout *l, const struct header *h,
                   size_t body_begin, size_t body_end)
 {
     if (r->issuer) {
         complete_committee(r, l, h);
+        complete_by_symbol(r, h);
         return;
     }
     void *tmp = talloc_new(NULL);

@@ -33,7 +33,7 @@ static bool has_motto(const struct layout *l, size_t begin, size_t end)
 /* A long line of prose has none of these in its middle. */
 static bool is_run_together(const struct layout *l, size_t begin, size_t end)
 {
-    static const char *const signs[] = {"kinh gui", "noi nhan", "kinh goi", NULL};
+    static const char *const signs[] = {"kinh gui", "noi nhan", NULL};
     if (end - begin < LONG_LINE)
         return false;
     for (size_t i = 0; signs[i]; i++) {
@@ -90,8 +90,8 @@ static bool opens(const struct layout *l, size_t i, size_t end, size_t last, boo
         return true;
     }
     return labelled(l, i, end, "kinh gui") || labelled(l, i, end, "kinh goi") ||
-           labelled(l, i, end, "kinh trinh") ||
-           title_begins(l, i, end, before) || (sentence && scan_any(l, i, end, enacting, NULL)) ||
+           labelled(l, i, end, "kinh trinh") || title_begins(l, i, end, before) ||
+           (sentence && scan_any(l, i, end, enacting, NULL)) ||
            (sentence && *list && person_prefix(l, i, end, &prefix)) ||
            (*list && post_begins(l, i, end, before)) ||
            (before == '.' && !*list && header_sentence_begins(l, i)) ||

@@ -219,7 +219,11 @@ static size_t read_tail(const struct reader *r, size_t i, struct number *n)
     if (first == '/' || first == '-') {
         at = reader_skip_gap(r, mark + 1);
     } else {
-        bool blank = mark > i || ((r->flags & NUMBER_TYPED) && mark == i);
+        bool glued =
+            mark == i &&
+            ((r->flags & NUMBER_TYPED) || /* "số 20NQ/TW" */
+             ((r->flags & NUMBER_LABELLED) && reader_upper(r, i) && reader_upper(r, i + 1)));
+        bool blank = mark > i || glued;
         if (!blank)
             return 0;
         first = ' ';

@@ -13,13 +13,33 @@ struct item {
     bool closed; /* ended by ; or . */
 };
 
+/* Bytes of the bullet or blank at s; 0 if there is none. */
+static size_t bullet_bytes(const char *s)
+{
+    static const char *const marks[] = {"–", "—", "•", "●", "▪", NULL};
+    if (*s && strchr("-+* ", *s))
+        return 1;
+    for (size_t i = 0; *s == marks[0][0] && marks[i]; i++)
+        if (strncmp(s, marks[i], strlen(marks[i])) == 0)
+            return strlen(marks[i]);
+    return 0;
+}
+
+/* The text behind its bullets, of whatever kind. */
+static const char *behind_bullet(const char *s)
+{
+    for (size_t n; (n = bullet_bytes(s)) != 0;)
+        s += n;
+    return s;
+}
+
 static void trim_item(char *s)
 {
     size_t n = strlen(s);
     while (n && (strchr(" .;,:-+_", s[n - 1]) || (n > 1 && s[n - 1] == '/' && s[n - 2] == '.')))
         s[--n] = 0; /* also the "./." that closes a document */
-    size_t b = strspn(s, " -+.,;:*");
-    memmove(s, s + b, n - b + 1);
+    const char *begin = behind_bullet(s + strspn(s, " -+.,;:*"));
+    memmove(s, begin, strlen(begin) + 1);
 }
 
 /* The address in brackets behind a name is no part of it; "(để b/c)" is. */
@@ -242,7 +262,7 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
             item.text.bytes[item.text.len - 1] == ','; /* one name broken over two bullets */
         if (item.text.len)
             cv_buf_str(&item.text, starts && !open ? "; " : " ");
-        cv_buf_str(&item.text, starts && open ? piece + strspn(piece, "-+ ") : piece);
+        cv_buf_str(&item.text, starts && open ? behind_bullet(piece) : piece);
         talloc_free(piece);
         end = line->end;
         gap = false;
@@ -408,7 +428,7 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
             bool open = item.text.len && !item.closed &&
                         (!archive || item.text.bytes[item.text.len - 1] == ',');
             char *piece = layout_copy(NULL, l, i, stop);
-            bool kept = archive_part(piece + strspn(piece, "-+* ")) != NULL;
+            bool kept = archive_part(behind_bullet(piece)) != NULL;
             bool note = piece[0] == '(';
             char before = item.text.len ? item.text.bytes[item.text.len - 1] : 0;
             /* "VP: / + Lãnh đạo": what is under it; a comma too says that the item goes on */
@@ -420,7 +440,7 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
                     item.at.begin = i;
                 else
                     cv_buf_char(&item.text, ' ');
-                const char *bare = bullet ? piece + strspn(piece, "-+* ") : piece;
+                const char *bare = bullet ? behind_bullet(piece) : piece;
                 cv_buf_str(&item.text, bare);
                 size_t n = strlen(piece);
                 item.closed = n && strchr(";.", piece[n - 1]) &&

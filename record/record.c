@@ -185,6 +185,7 @@ struct record *record_parse(void *ctx, const char *text, size_t n, struct record
     marks_read(r, &l, &h);
     set_zones(&l, &h, body, list, block);
     card_read(r, &l, today);
+    caption_infer(r, &l, &h);
     if (l.s.length)
         subject_infer(r, &l, body);
     if (l.s.length)

@@ -1,5 +1,7 @@
 /* signature_block: finding and reading a signature block in its own column. */
+#include "record/bodies.h"
 #include "record/signature_parts.h"
+#include <talloc.h>
 
 bool signature_is_mark(const struct layout *l, size_t i, size_t end)
 {
@@ -150,6 +152,23 @@ bool signature_small_post(const struct layout *l, size_t i, size_t end)
     return false;
 }
 
+/* "TM. Ủy ban nhân dân", "KT. Giám đốc" in small letters: on whose behalf or in whose place he
+ * signs. */
+static bool small_order(const struct layout *l, size_t at, size_t end)
+{
+    const char *prefix;
+    size_t e = strchr("tkq", l->s.low[at]) ? person_prefix(l, at, end, &prefix) : 0;
+    if (!e || e + 1 >= end || !(l->s.cls[e + 1] & TEXT_LOWER))
+        return false;
+    if (signature_small_post(l, e, end))
+        return true;
+    char *name = layout_copy(NULL, l, e, end);
+    struct body_head head;
+    bool yes = prefix[0] == 'T' && body_head_find(body_words(name, name), &head);
+    talloc_free(name);
+    return yes;
+}
+
 bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t limit,
                           struct signature_block *b)
 {
@@ -171,22 +190,28 @@ bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t lim
             continue;
         if (signature_is_form(l, at, end))
             return false;
+        if (b->order_count < SIGNATURE_ORDERS && small_order(l, at, end)) {
+            b->orders[b->order_count++] = (struct range){at, end};
+            filled++;
+            continue;
+        }
+        bool posted = b->count || b->order_count;
         struct range marked = filled ? name_behind_mark(l, at, end) : (struct range){0, 0};
-        if (marked.end && b->count) {
+        if (marked.end && posted) {
             b->name = marked;
             b->at.end = marked.end;
             return true;
         }
         if (filled && (signature_is_mark(l, at, end) || scan_is_rule(l, at, end)))
             continue;
-        struct range name = person_name_find(l, at, end, b->count > 0);
+        struct range name = person_name_find(l, at, end, posted);
         if (name.end && scan_capitals(l, name.begin, name.end, NULL) > 0.9 &&
             signature_goes_on(l, line, b->column))
             name.end = 0;
         struct range wrapped = wrapped_name(l, line, at, end);
         if (wrapped.end)
             name = wrapped;
-        if (name.end && b->count) {
+        if (name.end && posted) {
             b->name = name;
             b->at.end = name.end;
             return true;

@@ -155,6 +155,12 @@ void signature_add(struct record *r, const struct layout *l, const struct signat
             cv_buf_printf(&authority, "%s ", parts[i].prefix);
         cv_buf_str(&authority, text);
     }
+    for (size_t i = 0; i < b->order_count; i++) {
+        const char *prefix;
+        size_t e = person_prefix(l, b->orders[i].begin, b->orders[i].end, &prefix);
+        char *text = layout_copy(r, l, e, b->orders[i].end);
+        cv_buf_printf(&authority, "%s%s %s", authority.len ? "; " : "", prefix, text);
+    }
     if (!person.title && b->small.end)
         person.title = layout_copy(r, l, b->small.begin, b->small.end);
     if (authority.len)

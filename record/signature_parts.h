@@ -5,7 +5,7 @@
 
 /* Longer lines are paragraphs: no signature stands there, and looking would cost more than linear
  * time. */
-enum { SIGNATURE_WORDS = 64, SIGNATURE_LINE_MAX = 1500 };
+enum { SIGNATURE_ORDERS = 3, SIGNATURE_WORDS = 64, SIGNATURE_LINE_MAX = 1500 };
 
 /* A capital word of a block. */
 struct signature_word {
@@ -24,6 +24,8 @@ struct signature_block {
     size_t count;
     struct range name;
     struct range small; /* a post in small letters under the capitals: "Chủ tịch" */
+    struct range orders[SIGNATURE_ORDERS]; /* "KT. Giám đốc" in small letters, a line each */
+    size_t order_count;
     struct range at;
     struct signature_column column;
     bool prefixed;

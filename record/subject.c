@@ -1,6 +1,8 @@
 /* subject: box 5, the subject of a titled document. */
 #include "record/bodies.h"
+#include "record/date.h"
 #include "record/header.h"
+#include "record/subject_parts.h"
 #include "record/type.h"
 #include <ctype.h>
 #include <talloc.h>
@@ -12,28 +14,12 @@ enum {
     SUBJECT_SHORT = 12,
     WRAPPED_MAX = 160,
     WRAPPED_LINES = 2,
-    PERIOD_MAX = 48 /* characters of "từ ngày 15/12/2019 đến ngày 14/01/2020" */
+    NUMBER_NEAR = 40 /* characters between "SỐ" and "NGÀY" */
 };
 
 static bool line_empty(const struct layout_line *line)
 {
     return line->begin == line->end;
-}
-
-/* "I.", "1.", "a)", "- ": the numbering of a body's parts. */
-static bool numbered(const struct layout *l, size_t i, size_t end)
-{
-    if (l->s.low[i] == '-' || l->s.low[i] == '+')
-        return i + 1 < end && l->s.low[i + 1] == ' ';
-    size_t e = scan_word(l, i, end);
-    if (e == i || e >= end || e - i > 4 || !strchr(".)", l->s.low[e]))
-        return false;
-    bool roman = true, digits = true;
-    for (size_t k = i; k < e; k++) {
-        roman = roman && strchr("ivx", l->s.low[k]) && (l->s.cls[k] & TEXT_UPPER);
-        digits = digits && (l->s.cls[k] & TEXT_DIGIT);
-    }
-    return roman || digits || (e - i == 1 && l->s.low[e] == ')');
 }
 
 /* The index behind "về việc", "V/v": the subject is recorded without it. */
@@ -63,6 +49,18 @@ static size_t known_body_end(const struct layout *l, size_t i, size_t end)
     return best;
 }
 
+/* Behind "SỐ 05/2000/TT-BXD NGÀY 27 THÁNG 6 NĂM 2000"; else i. */
+static size_t skip_number(const struct layout *l, size_t i, size_t end)
+{
+    size_t label = scan_phrase(l, scan_blanks(l, i, end), end, "so"), next;
+    struct record_date d;
+    for (size_t k = label; label && k < end && k < label + NUMBER_NEAR; k++)
+        if (l->s.low[k - 1] == ' ' && scan_phrase(l, k, end, "ngay") &&
+            date_read(&l->s, k, end, 0, (struct record_date){0}, &d, &next))
+            return next;
+    return i;
+}
+
 /* "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ … NGÀY … VỀ …" between the type and the subject of older documents,
  * "53/2018/DS-PT NGÀY … VỀ …" of judgments. Without a "về" the subject is on the next line. */
 static size_t skip_author(const struct layout *l, size_t i, size_t end)
@@ -81,7 +79,7 @@ static size_t skip_author(const struct layout *l, size_t i, size_t end)
             line = l->lines[layout_line_at(l, k + 1)].end;
     size_t body = author ? known_body_end(l, scan_blanks(l, author, line), line) : 0;
     if (body && body + 12 < line)
-        return body;
+        return skip_number(l, body, line);
     return e && line + 12 < end ? line : i;
 }
 
@@ -154,24 +152,6 @@ static bool is_authority(const char *key, const char *issuer_key)
     return body_is_known(key) && body_head_find(key, &head);
 }
 
-static bool ends_with_connective(const struct layout *l, size_t begin, size_t end)
-{
-    static const char *const words[] = {"cua",   "va",   "thuoc", "do",   "tai", "voi",
-                                        "cho",   "boi",  "giua",  "cac",  "ve",  "den",
-                                        "trong", "theo", "nham",  "cung", NULL};
-    while (end > begin && (l->s.cls[end - 1] & TEXT_BLANK))
-        end--;
-    size_t w = end;
-    while (w > begin && (l->s.cls[w - 1] & TEXT_ALNUM))
-        w--;
-    if (end > begin && strchr(",-(", l->s.low[end - 1]))
-        return true;
-    for (size_t i = 0; words[i]; i++)
-        if (end - w == strlen(words[i]) && memcmp(l->s.low + w, words[i], end - w) == 0)
-            return true;
-    return false;
-}
-
 struct block {
     size_t lines[SUBJECT_LINES]; /* indices of the lines taken */
     size_t count;
@@ -194,7 +174,7 @@ static void cut_authority(const struct layout *l, struct block *b, const char *i
         bool post = at[-1] == ' ' && skip_post(at) != at,
              body = run_on && at[-1] == ' ' && issuer_key &&
                     scan_phrase(l, i, b->end, issuer_key) == b->end;
-        if (!(post || body) || ends_with_connective(l, b->begin, i - 1) ||
+        if (!(post || body) || subject_open_end(l, b->begin, i - 1) ||
             scan_capitals(l, i, b->end, NULL) < 0.9)
             continue;
         char *text = layout_copy(NULL, l, i, b->end), *key = record_body_key(text, text);
@@ -220,7 +200,7 @@ static void drop_authority(struct record *r, const struct layout *l, struct bloc
             continue;
         size_t begin = l->lines[b->lines[first]].begin;
         if (begin < b->begin ||
-            (first > 0 && ends_with_connective(l, b->begin, l->lines[b->lines[first - 1]].end)))
+            (first > 0 && subject_open_end(l, b->begin, l->lines[b->lines[first - 1]].end)))
             continue;
         char *text = layout_copy(NULL, l, begin, b->end);
         char *key = record_body_key(NULL, text);
@@ -238,20 +218,6 @@ static void drop_authority(struct record *r, const struct layout *l, struct bloc
     talloc_free(issuer_key);
 }
 
-/* "Tháng 10 năm 2020", "(quý)": the time that a report speaks of, on a line of its own under the
- * subject. */
-static bool period_line(const struct layout *l, const struct layout_line *line)
-{
-    static const char *const words[] = {"thoi diem", "thang",   "quy",  "nam hoc",
-                                        "nam",       "tu ngay", "tuan", NULL};
-    size_t e = scan_any(l, line->begin, line->end, words, NULL);
-    bool digit = false;
-    for (size_t i = e; e && i < line->end; i++)
-        digit = digit || (l->s.cls[i] & TEXT_DIGIT);
-    return digit && line->end - line->begin <= PERIOD_MAX && l->s.low[line->end - 1] != ':' &&
-           l->s.low[line->end - 1] != ';';
-}
-
 /* Decides whether the line continues the subject that b holds so far; `gap`: empty lines before it.
  */
 static bool continues(const struct layout *l, const struct block *b, const struct layout_line *line,
@@ -260,7 +226,7 @@ static bool continues(const struct layout *l, const struct block *b, const struc
     size_t at = line->begin;
     double capitals = scan_capitals(l, at, line->end, NULL);
     bool line_caps = capitals > 0.6;
-    if (numbered(l, at, line->end))
+    if (subject_numbered(l, at, line->end))
         return false;
     if (l->s.low[at] ==
         '(') /* "(ĐỢT 3 NĂM 2025)" in capitals goes on; a note in small letters does not */
@@ -277,16 +243,18 @@ static bool continues(const struct layout *l, const struct block *b, const struc
         return false;
     if (header_addressee_label(l, at, line->end))
         return false;
-    if (block_caps && !gap && period_line(l, &l->lines[b->lines[b->count - 1]]))
+    if (block_caps && line_caps && subject_heading(l, line))
         return false;
-    if (block_caps && !line_caps && !gap && period_line(l, line))
+    if (block_caps && !gap && subject_period(l, &l->lines[b->lines[b->count - 1]]))
+        return false;
+    if (block_caps && !line_caps && !gap && subject_period(l, line))
         return true;
     if (block_caps != line_caps && letters > 8)
         return !gap && !line_caps && (l->s.cls[at] & TEXT_LOWER) &&
-               ends_with_connective(l, b->begin, b->end);
+               subject_open_end(l, b->begin, b->end);
     if (!gap)
         return !strchr(".:;", l->s.low[b->end - 1]) || (l->s.cls[at] & TEXT_LOWER);
-    if (ends_with_connective(l, b->begin, b->end))
+    if (subject_open_end(l, b->begin, b->end))
         return true;
     return line_caps ? block_caps && !strchr(".:;", l->s.low[b->end - 1])
                      : (l->s.cls[at] & TEXT_LOWER) != 0;
@@ -302,7 +270,7 @@ static bool bases_near(const struct layout *l, size_t line)
             continue;
         if (scan_phrase(l, p->begin, p->end, "can cu"))
             return true;
-        if (p->end - p->begin > WRAPPED_MAX || numbered(l, p->begin, p->end))
+        if (p->end - p->begin > WRAPPED_MAX || subject_numbered(l, p->begin, p->end))
             return false;
         between++;
     }
@@ -317,7 +285,7 @@ static bool wrapped_before_bases(const struct record *r, const struct layout *l,
     const struct layout_line *p = &l->lines[line];
     if (p->end - p->begin > WRAPPED_MAX || strchr(".:;,", l->s.low[b->end - 1]) ||
         strchr(".:;(", l->s.low[p->end - 1]) || scan_capitals(l, b->begin, p->end, NULL) > 0.6 ||
-        l->s.low[p->begin] == '(' || numbered(l, p->begin, p->end) ||
+        l->s.low[p->begin] == '(' || subject_numbered(l, p->begin, p->end) ||
         header_sentence_begins(l, p->begin))
         return false;
     if (!bases_near(l, line + 1))
@@ -346,7 +314,7 @@ static bool restarts(const struct layout *l, const struct block *b, const struct
     if (about && block_caps && !line_caps && blanks <= 2 && b->count == 1) /* KỶ LUẬT / Về … */
         return true;
     return blanks == 0 && block_caps && !line_caps && !header_body_begins(l, line->begin) &&
-           !numbered(l, line->begin, line->end);
+           !subject_numbered(l, line->begin, line->end);
 }
 
 /* The word before i begins with a small letter: "của Bộ trưởng Bộ Y tế". */

@@ -47,6 +47,22 @@ static void card__signature_cut_off__name_of_the_card(void **state)
     }
 }
 
+/* A table of the portal, each cell on a line of its own. */
+static void card__values_below_their_labels__read(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    const struct record *r =
+        record_of(ctx, "Số hiệu\n21/KH-UBND\nLoại văn bản\nKế hoạch\nNgày ban hành\n05/03/2021\n"
+                       "Người ký\nLý A Sử\nLĩnh vực\nTình trạng\nCòn hiệu lực\n\n"
+                       "Ủy ban nhân dân huyện đề nghị các xã tiêm phòng.\n");
+    check_string("number", r->number, "21/KH-UBND");
+    check_date("date", r->date, "2021-03-05");
+    check_string("type", r->type, "kế hoạch");
+    check_string("signer", r->signer_count ? r->signers[0].name : NULL, "Lý A Sử");
+    talloc_free(ctx);
+}
+
 /* A portal's own words about the document cite nothing in its name. */
 static void card__caption_that_names_a_later_document__no_citation(void **state)
 {
@@ -123,6 +139,7 @@ int main(void)
         cmocka_unit_test(card__above_a_whole_header__header_read),
         cmocka_unit_test(card__caption_that_names_a_later_document__no_citation),
         cmocka_unit_test(card__signature_cut_off__name_of_the_card),
+        cmocka_unit_test(card__values_below_their_labels__read),
         cmocka_unit_test(card__header_lost__fills_what_is_missing),
         cmocka_unit_test(card__table_and_caption__subject_of_the_caption),
         cmocka_unit_test(card__few_labels__nothing_taken),

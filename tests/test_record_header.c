@@ -219,6 +219,10 @@ static void header__judgment_or_old_act__number_and_date_of_the_title(void **sta
          "<b>Độc lập - Tự do - Hạnh phúc</b>\nSố 4/BC-UBND <i>Nậm Lúc, ngày 7 tháng 10 năm "
          "2007</i>\n\n<b>BÁO CÁO</b>\n<b>Công tác phổ cập</b>\n",
          "4/BC-UBND", "BC-UBND", "2007-10-07", "Nậm Lúc", "báo cáo"},
+        {"CHỈ THỊ\nCỦA THỦ\nTƯỚNG CHÍNH PHỦ SỐ 6/2001/CT-TTG\nNGÀY 21 THÁNG 6 NĂM 2001 VỀ VIỆC "
+         "TRỒNG "
+         "RỪNG\nThực hiện Nghị quyết của Quốc hội.\n",
+         "6/2001/CT-TTg", "CT-TTg", "2001-06-21", NULL, "chỉ thị"},
         {"NGHỊ QUYẾT SỐ 21 NQ/UBTVQH9 NGÀY 6-8-1994\nCỦA ỦY BAN THƯỜNG VỤ QUỐC HỘI VỀ KỲ HỌP\nỦY "
          "BAN THƯỜNG VỤ QUỐC HỘI\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nCăn cứ Hiến pháp;\n",
          "21 NQ/UBTVQH9", "NQ/UBTVQH9", "1994-08-06", NULL, "nghị quyết"},

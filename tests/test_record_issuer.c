@@ -188,6 +188,39 @@ static void issuer__name_spelt_in_the_text__its_capitals(void **state)
     }
 }
 
+/* A line of the header was lost: number and place say which body it is. */
+static void issuer__line_of_the_header_lost__completed(void **state)
+{
+    static const char *const cases[][3] = {
+        {"VIỆN KIỂM SÁT NHÂN DÂN\n" MOTTO
+         "Số: 1/CT-VKSTC\nHà Nội, ngày 2 tháng 3 năm 2020\nCHỈ THỊ\nVề công tác\n",
+         "Viện kiểm sát nhân dân tối cao", NULL},
+        {"BỘ TÀI CHÍNH\n" MOTTO
+         "Số: 1/TCHQ-GSQL\nHà Nội, ngày 2 tháng 3 năm 2020\nKính gửi: Cục Hải quan\n",
+         "Tổng cục Hải quan", "Bộ Tài chính"},
+        {"BỘ TÀI CHÍNH\n" MOTTO
+         "Số: 1/BTC-TCHQ\nHà Nội, ngày 2 tháng 3 năm 2020\nKính gửi: Cục Hải quan\n",
+         "Bộ Tài chính", NULL},
+        {"ỦY BAN NHÂN DÂN\n" MOTTO
+         "Số: 1/UBND-VX\nQuận 8, ngày 2 tháng 3 năm 2020\nKính gửi: Các trường\n",
+         "Ủy ban nhân dân quận 8", NULL},
+        {"TỔNG CÔNG TY ĐIỆN LỰC MIỀN BẮC\nSố:\nKính gửi: Các công ty\nTổng công ty thông báo.\n",
+         "Tổng công ty Điện lực miền bắc", NULL},
+        {"Quy chế làm việc năm 2005 quyết định nhiều việc;\nThường trực HĐND tỉnh Nghệ An quyết "
+         "định "
+         "họp như sau:\n",
+         "Thường trực Hội đồng nhân dân tỉnh Nghệ An", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(ctx, cases[i][0]);
+        check_string(cases[i][0], r->issuer, cases[i][1]);
+        check_string(cases[i][0], r->issuer_parent, cases[i][2]);
+        talloc_free(ctx);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +228,7 @@ int main(void)
         cmocka_unit_test(issuer__name_broken_over_lines__joined),
         cmocka_unit_test(issuer__organ_without_its_body__named_after_it),
         cmocka_unit_test(issuer__two_of_one_rank__joint),
+        cmocka_unit_test(issuer__line_of_the_header_lost__completed),
         cmocka_unit_test(issuer__header_lost__inferred_from_the_text),
         cmocka_unit_test(issuer__joint_symbol__both_central_bodies),
         cmocka_unit_test(issuer__long_name_with_commas__whole),

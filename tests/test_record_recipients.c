@@ -85,6 +85,9 @@ static void copies__list_with_archive_line__both_told_apart(void **state)
          "Thường trực Tỉnh ủy | Các huyện ủy", "Văn phòng"},
         {"Nơi nhận:\n- Nh ư tr ê n;\n- J7 /;\n- Phòng Y tế;\n- Lưu: VT.", "Phòng Y tế", "VT"},
         {"Nơi nhận:\n- Như trên;\n- Lưu (VP ; KT&KĐ).", "", "VP | KT&KĐ"},
+        {"Nơi nhận:\n– Các trạm y tế;\n– Lưu VP, Ban VH&TT.", "Các trạm y tế", "VP | Ban VH&TT"},
+        {"Nơi nhận:\n- Phòng Y tế;\nLý A Sử\n\nPhụ lục 01\nDANH SÁCH\nTT | Họ và tên\n",
+         "Phòng Y tế", ""},
         {"Noi nhân:\n- Phòng Y tế;\n- Lưu: VT.", "Phòng Y tế", "VT"},
     };
     (void)state;

@@ -43,6 +43,21 @@ static void signer__prefixes__authority_and_title(void **state)
     CHECK_SIGNERS(cases);
 }
 
+static void signer__in_small_letters__authority_and_title(void **state)
+{
+    static const char *const cases[][2] = {
+        {"KT. Giám đốc\nPhó Giám đốc\n\nLý A Sử", "Lý A Sử / Phó Giám đốc / KT. Giám đốc"},
+        {"TM. Ủy ban nhân dân\nKT. Chủ tịch\nPhó Chủ tịch\n(Đã ký)\nLý A Sử",
+         "Lý A Sử / Phó Chủ tịch / TM. Ủy ban nhân dân; KT. Chủ tịch"},
+        {"TM. THƯỜNG TRỰC\n\nKT. Chủ tịch\n\nPhó Chủ tịch\n\nLÝ A SỬ",
+         "Lý A Sử / Phó Chủ tịch / TM. Thường trực; KT. Chủ tịch"},
+        {"T/L Giám đốc\nChánh Văn phòng\nLý A Sử", "Lý A Sử / Chánh Văn phòng / T/L Giám đốc"},
+        {"KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Lý A Sử", "Lý A Sử / Phó Giám đốc / KT. Giám đốc"},
+    };
+    (void)state;
+    CHECK_SIGNERS(cases);
+}
+
 static void signer__name__without_rank_degree_or_marks_round_it(void **state)
 {
     static const char *const cases[][2] = {
@@ -152,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signer__prefixes__authority_and_title),
+        cmocka_unit_test(signer__in_small_letters__authority_and_title),
         cmocka_unit_test(signer__name__without_rank_degree_or_marks_round_it),
         cmocka_unit_test(signer__mark_on_the_names_line_or_a_copy__who_signed),
         cmocka_unit_test(signer__around_the_list__found_on_either_side),

@@ -30,6 +30,10 @@ static void subject__under_the_title__to_the_authority_or_the_bases(void **state
          "Thực hiện Nghị quyết số 12/NQ-CP của Chính phủ về y tế cơ sở"},
         {"THÔNG TƯ\nQuy định giá dịch vụ\n(ĐỢT 2)\nCăn cứ Luật Giá;\n",
          "Quy định giá dịch vụ (ĐỢT 2)"},
+        {"KẾ HOẠCH\nTRIỂN KHAI TIÊM PHÒNG\nMỤC ĐÍCH, YÊU CẦU\nTiêm đủ liều.\n",
+         "TRIỂN KHAI TIÊM PHÒNG"},
+        {"QUYẾT ĐỊNH\nVỀ VIỆC CHUYỂN\nMỤC ĐÍCH SỬ DỤNG ĐẤT\nCăn cứ Luật Đất đai;\n",
+         "CHUYỂN MỤC ĐÍCH SỬ DỤNG ĐẤT"},
         {"BÁO CÁO\nKẾT QUẢ TIÊM PHÒNG\nQuý II năm 2020\nPHẦN THỨ NHẤT\nTÌNH HÌNH CHUNG\n",
          "KẾT QUẢ TIÊM PHÒNG Quý II năm 2020"},
         {"BÁO CÁO\nKết quả tháng 2\n(Kèm Công văn số 3)\nKính gửi: Văn phòng\n", "Kết quả tháng 2"},
@@ -105,6 +109,10 @@ static void subject__title_with_author_number_or_kind__behind_them(void **state)
         /* the title was lost */
         {"VỀ CÔNG TÁC TRỰC\nNGÀY TẾT CỦA BỆNH VIỆN\nBỘ TRƯỞNG BỘ Y TẾ\nCăn cứ Luật Dược;\n",
          "VỀ CÔNG TÁC TRỰC NGÀY TẾT CỦA BỆNH VIỆN"},
+        {"THÔNG TƯ\nCỦA BỘ Y TẾ SỐ 09/2020/ TT - BYT NGÀY 2 THÁNG 3 NĂM 2020 HƯỚNG DẪN TRỰC "
+         "ĐÊM\nCăn cứ "
+         "Luật Giá;\n",
+         "HƯỚNG DẪN TRỰC ĐÊM"},
     };
     (void)state;
     check_subjects(TITLED, cases, sizeof cases / sizeof *cases);
@@ -168,6 +176,31 @@ static void subject__title_lost__from_the_sentence_that_enacts(void **state)
                    sizeof cases / sizeof *cases);
 }
 
+/* No header at all: the page's caption names type and subject. */
+static void subject__of_a_page_without_header__from_its_caption(void **state)
+{
+    static const struct {
+        const char *text, *type, *subject;
+    } cases[] = {
+        {"Giấy mời dự lễ khánh thành trạm y tế xã\n\nUBND xã trân trọng kính mời:\n", "giấy mời",
+         "dự lễ khánh thành trạm y tế xã"},
+        {"Thư mời về việc dự lễ khánh thành trạm y tế\n\nThời gian: 8 giờ.\n", "giấy mời",
+         "dự lễ khánh thành trạm y tế"},
+        {"Thông báo khẩn\n\nKính gửi: Các trạm y tế\nMưa lớn còn kéo dài.\n", "thông báo", NULL},
+        {"Kế hoạch của ông Lý A Sử đã thành công sau nhiều năm cố gắng.\nÔng kể lại.\n", NULL,
+         NULL},
+        {"Trạm y tế xã vừa khánh thành.\nNgười dân rất vui.\n", NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(ctx, cases[i].text);
+        check_string(cases[i].text, r->type, cases[i].type);
+        check_string(cases[i].text, r->subject, cases[i].subject);
+        talloc_free(ctx);
+    }
+}
+
 /* Without line ends the issuer's own name follows the subject, before the bases. */
 static void subject__in_one_line_with_the_authority__cut_before_it(void **state)
 {
@@ -201,6 +234,7 @@ int main(void)
         cmocka_unit_test(subject__of_a_letter_with_empty_lines_between__goes_on),
         cmocka_unit_test(subject__of_a_letter_without_mark__under_its_number),
         cmocka_unit_test(subject__title_lost__from_the_sentence_that_enacts),
+        cmocka_unit_test(subject__of_a_page_without_header__from_its_caption),
         cmocka_unit_test(subject__in_one_line_with_the_authority__cut_before_it),
         cmocka_unit_test(subject__wire_to_bodies_below__name_of_the_sender_left_out),
     };
