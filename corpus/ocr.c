@@ -114,8 +114,8 @@ static void words_of(struct cv_buf *out, char *table)
 static const char *read_frame(void *ctx, const struct item *item, int fd, const struct picture *ink,
                               const struct stamp_frame *frame)
 {
-    /* Mode 7: a line; 6: several of them, for what slants. */
-    static const char *const modes[] = {"7", "6"};
+    /* Mode 7: a line; 6: several of them, for what slants; 8: a word. */
+    static const char *const modes[] = {"7", "6", "8"};
     struct picture inside;
     stamp_inside(&inside, ctx, ink, frame);
     const char *stamp = NULL;
@@ -153,9 +153,9 @@ static void take_stamps(void *ctx, const struct item *item, int fd, struct pictu
     }
 }
 
-/* Reads the drawn page in fd, whose content is lost. */
-static enum cv_status read_drawn(void *ctx, const struct item *item, int fd, struct ocr_page *out,
-                                 struct cv_error *err)
+/* Reads the drawn page in fd, whose content is lost. The upper half of the first bears stamps. */
+static enum cv_status read_drawn(void *ctx, const struct item *item, int fd, unsigned page,
+                                 struct ocr_page *out, struct cv_error *err)
 {
     /* Mode 1: find columns and blocks, and which way up the page is. Mode 11: words anywhere. */
     static const char *const of_page[] = {"tesseract", "stdin", "stdout", "-l",  "vie", "--psm",
@@ -173,7 +173,7 @@ static enum cv_status read_drawn(void *ctx, const struct item *item, int fd, str
         cv_fail(err, status, "'%s': %s", item->path, fault.message);
     } else {
         take_stamps(tmp, item, fd, &drawn, &stamps);
-        picture_clean(&clean, tmp, &drawn);
+        picture_clean(&clean, tmp, &drawn, page == 1 ? drawn.height / 2 : 0);
         status = recognise_picture(tmp, item, fd, &clean, of_page, &words, err);
         if (!status && picture_red(&red, tmp, &drawn)) {
             status = recognise_picture(tmp, item, fd, &red, of_stamps, &unframed, err);
@@ -194,7 +194,7 @@ static enum cv_status read_page(void *ctx, struct item *item, int pdf, unsigned 
         return cannot_write(item, errno, err);
     enum cv_status status = draw_page(item, pdf, page, fd, err);
     if (!status)
-        status = read_drawn(ctx, item, fd, out, err);
+        status = read_drawn(ctx, item, fd, page, out, err);
     close(fd);
     return status;
 }

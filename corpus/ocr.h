@@ -4,7 +4,7 @@
 #include "corpus/internal.h"
 
 /* Raised whenever the same picture gives other text: older cache entries are not looked at then. */
-enum { OCR_VERSION = 5 };
+enum { OCR_VERSION = 6 };
 
 struct ocr_page {
     char *text; /* lines as the page has them; pages of a many-paged image parted by form feeds */

@@ -173,7 +173,7 @@ unsigned picture_ink_shade(const struct picture *p)
     return shade;
 }
 
-void picture_clean(struct picture *out, void *ctx, const struct picture *in)
+void picture_clean(struct picture *out, void *ctx, const struct picture *in, unsigned signed_from)
 {
     picture_grey_init(out, ctx, in->width, in->height);
     size_t size = (size_t)in->width * in->height;
@@ -181,7 +181,7 @@ void picture_clean(struct picture *out, void *ctx, const struct picture *in)
     for (size_t i = 0; i < size; i++)
         out->bytes[i] = in->bytes[i * in->channels];
     picture_even_out(out, ctx);
-    picture_unseal(out, ctx, in);
+    picture_unseal(out, ctx, in, signed_from);
     picture_unspeck(out);
 }
 

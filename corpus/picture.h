@@ -17,8 +17,9 @@ struct picture {
  * if it is none. */
 enum cv_status picture_load(struct picture *out, void *ctx, int fd, uint64_t max,
                             struct cv_error *err);
-/* The picture as grey, paper white; red, pen strokes near it, and specks gone. */
-void picture_clean(struct picture *out, void *ctx, const struct picture *in);
+/* The picture as grey, paper white; red and specks gone, and from row `signed_from` on pen strokes
+ * near red: above it no one signs. */
+void picture_clean(struct picture *out, void *ctx, const struct picture *in, unsigned signed_from);
 /* The upper half of the page as grey, paper white, ink of every colour dark. */
 void picture_ink(struct picture *out, void *ctx, const struct picture *in);
 /* Makes paper of a part of the picture, which must lie within. */

@@ -23,8 +23,8 @@ void picture_spread(struct picture *p, bool mean);
 /* The shade of a grey picture's ink: what is darker is less than a page's print. */
 unsigned picture_ink_shade(const struct picture *p);
 
-/* picture_seal.c: takes what is not print, pen and seal, out of the surroundings of seals. `clean`
- * is the grey picture made of `in`. */
-void picture_unseal(struct picture *clean, void *ctx, const struct picture *in);
+/* picture_seal.c: takes what is not print, pen and seal, out of the surroundings of seals from
+ * row `from` on. `clean` is the grey picture made of `in`. */
+void picture_unseal(struct picture *clean, void *ctx, const struct picture *in, unsigned from);
 /* picture_specks.c: takes the specks out of a grey picture that is strewn with them. */
 void picture_unspeck(struct picture *p);

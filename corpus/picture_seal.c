@@ -33,7 +33,7 @@ static bool zone_of(struct picture *zone, void *ctx, const struct picture *in)
     return any;
 }
 
-void picture_unseal(struct picture *clean, void *ctx, const struct picture *in)
+void picture_unseal(struct picture *clean, void *ctx, const struct picture *in, unsigned from)
 {
     struct picture zone, bright;
     if (in->channels != 3 || !zone_of(&zone, ctx, in))
@@ -49,7 +49,7 @@ void picture_unseal(struct picture *clean, void *ctx, const struct picture *in)
     unsigned ink = picture_ink_shade(clean);
     unsigned print = ink + (unsigned)(PRINT * (255 - ink));
     unsigned stain = ink + (unsigned)(STAIN * (255 - ink)) + 1;
-    for (unsigned y = 0; y < in->height; y++)
+    for (unsigned y = from; y < in->height; y++)
         for (unsigned x = 0; x < in->width; x++) {
             if (!zone.bytes[(size_t)(y / SQUARE) * zone.width + x / SQUARE])
                 continue;

@@ -9,7 +9,7 @@
 enum { CELLS_WIDE = 830 };
 /* Shades from which on a pixel is paper: for ink that is fresh, and for a pad that ran dry or a
  * line so thin that a coarse scan made it grey. */
-static const unsigned PAPER_FRESH = 175, PAPER_FADED[] = {228, 200};
+static const unsigned PAPER_FRESH = 175, PAPER_FADED[] = {200, 228};
 /* More ink than in one cell of so many is no print, but the grain of the paper. */
 enum { GRAINY = 5 };
 /* Brought to this height at least, with so much paper round it, a stamp is read best. */
@@ -173,9 +173,8 @@ size_t stamp_frames(struct stamp_frame *out, const struct picture *ink)
     for (size_t i = 0; i < sizeof PAPER_FADED / sizeof *PAPER_FADED; i++) {
         cells_of(&c, tmp, ink, PAPER_FADED[i]);
         if (is_grainy(&c))
-            continue;
+            break;
         n = add_frames(out, n, &c, PAPER_FADED[i]);
-        break;
     }
     talloc_free(tmp);
     return n;

@@ -180,7 +180,7 @@ static void picture__red_on_shaded_paper__gone_and_told(void **state)
     int fd = picture_file(s, ppm, sizeof ppm);
     struct picture in, clean, red;
     assert_int_equal(picture_load(&in, s, fd, sizeof ppm, NULL), CV_OK);
-    picture_clean(&clean, s, &in);
+    picture_clean(&clean, s, &in, 0);
     assert_int_equal(clean.channels, 1);
     assert_true(clean.bytes[40 * SIDE + 20] < 80);  /* ink */
     assert_true(clean.bytes[40 * SIDE + 5] > 200);  /* paper, dark side */
@@ -226,12 +226,14 @@ static void picture__pen_beside_a_seal__gone(void **state)
     draw_bar(in, 100, 140, 60, 6, pen);
     draw_bar(in, 100, 160, 60, 6, print);
     draw_bar(in, 500, 500, 60, 6, pen); /* far from it: a number filled in */
-    picture_clean(&clean, *state, in);
+    picture_clean(&clean, *state, in, 0);
     assert_true(clean.bytes[103 * SIDE + 130] > 240);
     assert_true(clean.bytes[123 * SIDE + 130] > 180);
     assert_true(clean.bytes[143 * SIDE + 130] > 240);
     assert_true(clean.bytes[163 * SIDE + 130] < 60);
     assert_true(clean.bytes[503 * SIDE + 530] < 60);
+    picture_clean(&clean, *state, in, 300); /* nobody signs so far up */
+    assert_true(clean.bytes[143 * SIDE + 130] < 60);
 }
 
 static void picture__strewn_with_specks__only_print_stays(void **state)
@@ -244,7 +246,7 @@ static void picture__strewn_with_specks__only_print_stays(void **state)
             for (unsigned x = 5; x < SIDE - 5; x += step)
                 draw_bar(in, x, y, 3, 3, ink);
         draw_bar(in, 110, 110, 5, 5, ink); /* the point of an i */
-        picture_clean(&clean, *state, in);
+        picture_clean(&clean, *state, in, 0);
         assert_int_equal(clean.bytes[206 * SIDE + 206] > 240, step == 20);
         assert_true(clean.bytes[112 * SIDE + 112] < 60);
     }
