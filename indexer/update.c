@@ -28,7 +28,7 @@ static uint32_t readers_fingerprint(const struct update_options *o)
 static void set_up(struct update *u)
 {
     enum { WORKERS_BY_DEFAULT = 4, WORKERS_MOST = 64 };
-    const struct update_options *o = u->options;
+    const struct update_options *o = &u->options;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     u->workers = o->jobs                                   ? o->jobs
                  : cores > 0 && cores < WORKERS_BY_DEFAULT ? (unsigned)cores
@@ -49,11 +49,16 @@ static enum cv_status load_state(struct update *u, struct cv_error *err)
 {
     struct store *s = NULL;
     struct store_facts facts;
-    enum cv_status status = store_open(u->ctx, u->options->index, &s, err);
+    enum cv_status status = store_open(u->ctx, u->options.index, &s, err);
+    if (status == CV_VERSION && store_open_outdated(u->ctx, u->options.index, &s, NULL) == CV_OK) {
+        log_line(u->log, LOG_NOTICE, "%s: it is built anew", err->message);
+        u->options.rebuild = true;
+        status = CV_OK;
+    }
     u->exists = status == CV_OK;
     bool nothing = status == CV_NO_INDEX;
     /* An index that nobody can read any more is no obstacle to building another in its place. */
-    if (u->options->rebuild && (status == CV_VERSION || status == CV_CORRUPT || status == CV_IO)) {
+    if (u->options.rebuild && (status == CV_VERSION || status == CV_CORRUPT || status == CV_IO)) {
         nothing = true;
         log_line(u->log, LOG_WARNING, "%s", err->message);
     }
@@ -68,7 +73,7 @@ static enum cv_status load_state(struct update *u, struct cv_error *err)
         u->report->documents = facts.documents;
         status = state_load(u->ctx, s, &u->state, err);
     }
-    if (u->options->rebuild && status == CV_CORRUPT) {
+    if (u->options.rebuild && status == CV_CORRUPT) {
         u->state = state_new(u->ctx);
         status = CV_OK;
     }
@@ -80,12 +85,11 @@ static enum cv_status load_state(struct update *u, struct cv_error *err)
  * "/srv/archive.corrections.tsv". */
 static enum cv_status load_corrections(struct update *u, struct cv_error *err)
 {
-    const char *path = u->options->corrections
-                           ? path_absolute(u->ctx, u->options->corrections, NULL)
-                           : u->state->corrections;
-    for (size_t i = 0; !path && i < u->options->path_count; i++) {
+    const char *path = u->options.corrections ? path_absolute(u->ctx, u->options.corrections, NULL)
+                                              : u->state->corrections;
+    for (size_t i = 0; !path && i < u->options.path_count; i++) {
         char *beside = talloc_asprintf(u->ctx, "%s.corrections.tsv",
-                                       path_absolute(u->ctx, u->options->paths[i], NULL));
+                                       path_absolute(u->ctx, u->options.paths[i], NULL));
         if (!access(beside, F_OK))
             path = beside;
     }
@@ -97,7 +101,7 @@ static enum cv_status load_corrections(struct update *u, struct cv_error *err)
 
 static enum cv_status walk(struct update *u, struct cv_error *err)
 {
-    const struct update_options *o = u->options;
+    const struct update_options *o = &u->options;
     const char **roots =
         talloc_array(u->ctx, const char *, (unsigned)(o->path_count + u->state->root_count + 1));
     size_t count = 0;
@@ -177,7 +181,7 @@ static bool note_roots(struct update *u)
 
 static struct plan *make_plan(struct update *u, bool rebuild)
 {
-    const struct update_options *o = u->options;
+    const struct update_options *o = &u->options;
     struct plan_options options = {.reader = CORPUS_READER_VERSION,
                                    .fingerprint = u->fingerprint,
                                    .now = (int64_t)time(NULL),
@@ -192,11 +196,11 @@ static struct plan *make_plan(struct update *u, bool rebuild)
 /* Entries that somebody doubts are read again. */
 static void doubt(struct update *u)
 {
-    for (size_t i = 0; i < u->options->doubted_count; i++)
+    for (size_t i = 0; i < u->options.doubted_count; i++)
         for (size_t k = 0; k < u->plan->count; k++) {
             struct plan_item *item = &u->plan->items[k];
             if (item->action == PLAN_KEEP && item->file &&
-                !strcmp(item->file->path, u->options->doubted[i])) {
+                !strcmp(item->file->path, u->options.doubted[i])) {
                 item->action = PLAN_REREAD;
                 u->plan->counts[PLAN_KEEP]--;
                 u->plan->counts[PLAN_REREAD]++;
@@ -240,7 +244,7 @@ static void count_kept(struct update *u)
 static enum cv_status plan_rebuild(struct update *u, struct cv_error *err)
 {
     const struct plan *old = u->plan;
-    if (!u->options->force_delete &&
+    if (!u->options.force_delete &&
         (old->guarded_count || plan_too_many_gone(old->counts[PLAN_GONE], u->state->count))) {
         cv_fail(err, CV_IO, "a rebuild would lose %zu of %zu files: %s",
                 old->counts[PLAN_GONE] + u->report->counts[REPORT_KEPT], u->state->count,
@@ -264,7 +268,7 @@ static enum cv_status plan(struct update *u, struct cv_error *err)
         u->report->counts[REPORT_KNOWN_BAD] = 0;
     report_guards(u);
     u->header_changed = note_roots(u);
-    if (u->options->rebuild) {
+    if (u->options.rebuild) {
         enum cv_status status = plan_rebuild(u, err);
         if (status != CV_OK)
             return status;
@@ -273,7 +277,7 @@ static enum cv_status plan(struct update *u, struct cv_error *err)
     count_kept(u);
     u->apply = apply_new(u->ctx, u->state, u->plan);
     u->apply->document = &u->document;
-    u->apply->include_classified = u->options->include_classified;
+    u->apply->include_classified = u->options.include_classified;
     u->apply->fingerprint = u->fingerprint;
     u->apply->report = u->report;
     u->apply->log = u->log;
@@ -283,7 +287,7 @@ static enum cv_status plan(struct update *u, struct cv_error *err)
 
 static bool nothing_to_do(const struct update *u)
 {
-    return u->exists && !u->options->rebuild && !u->header_changed && !u->job_count &&
+    return u->exists && !u->options.rebuild && !u->header_changed && !u->job_count &&
            !u->plan->counts[PLAN_GONE] && !apply_needs_refresh(u->apply);
 }
 
@@ -294,8 +298,8 @@ static enum cv_status lock_index(struct update *u, struct cv_error *err)
 {
     enum { STEPS_A_SECOND = 10 };
     enum cv_status status;
-    for (uint64_t steps = (uint64_t)u->options->wait_seconds * STEPS_A_SECOND;; steps--) {
-        status = store_lock(u->ctx, u->options->index, 0, &u->lock, err);
+    for (uint64_t steps = (uint64_t)u->options.wait_seconds * STEPS_A_SECOND;; steps--) {
+        status = store_lock(u->ctx, u->options.index, 0, &u->lock, err);
         if (status != CV_LOCKED || !steps)
             return status;
         if (update_stopped(u))
@@ -311,7 +315,7 @@ static enum cv_status confirm(struct update *u, struct cv_error *err)
 {
     struct state *before = u->state;
     enum cv_status status = lock_index(u, err);
-    if (status != CV_OK || u->options->rebuild)
+    if (status != CV_OK || u->options.rebuild)
         return status;
     status = load_state(u, err);
     if (status != CV_OK)
@@ -332,8 +336,8 @@ static enum cv_status check_space(struct update *u, struct cv_error *err)
         needed += space_guess(u->plan->items[u->job_items[i]].file->size);
     if (update_in_bulk(u))
         needed += needed - RESERVE +
-                  (u->options->rebuild ? 0 : u->index_bytes); /* segments, and what they become */
-    return space_check(u->options->index, needed, err);
+                  (u->options.rebuild ? 0 : u->index_bytes); /* segments, and what they become */
+    return space_check(u->options.index, needed, err);
 }
 
 static enum cv_status work(struct update *u, struct cv_error *err)
@@ -371,7 +375,7 @@ static void report_plan(struct update *u)
     counts[REPORT_CHANGED] = u->plan->counts[PLAN_CHANGED];
     counts[REPORT_REREAD] = u->plan->counts[PLAN_REREAD] + u->plan->counts[PLAN_RETRY];
     size_t gone = u->plan->counts[PLAN_GONE];
-    bool held = !u->options->force_delete && plan_too_many_gone(gone, u->state->count);
+    bool held = !u->options.force_delete && plan_too_many_gone(gone, u->state->count);
     counts[held ? REPORT_KEPT : REPORT_REMOVED] += gone;
 }
 
@@ -391,7 +395,7 @@ static enum cv_status run(struct update *u, struct cv_error *err)
     u->report->seconds[REPORT_PLAN] = report_lap(&mark);
     if (status != CV_OK)
         return status;
-    if (u->options->dry_run) {
+    if (u->options.dry_run) {
         report_plan(u);
         return CV_OK;
     }
@@ -412,7 +416,7 @@ int update_run(void *ctx, const struct update_options *options, struct log *log,
 {
     struct update *u = talloc_zero(ctx, struct update);
     u->ctx = u;
-    u->options = options;
+    u->options = *options;
     u->log = log;
     u->report = report;
     struct cv_error err = {0};

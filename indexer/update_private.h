@@ -6,7 +6,7 @@
 
 struct update {
     void *ctx;
-    const struct update_options *options;
+    struct update_options options; /* as given; an outdated index is rebuilt in any case */
     struct log *log;
     struct report *report;
     struct store_lock *lock;

@@ -25,8 +25,8 @@ bool update_stopped(const struct update *u)
 
 bool update_in_bulk(const struct update *u)
 {
-    return u->options->rebuild || (u->plan->read_bytes >= BULK_LEAST &&
-                                   u->plan->read_bytes * BULK_SHARE >= u->index_bytes);
+    return u->options.rebuild || (u->plan->read_bytes >= BULK_LEAST &&
+                                  u->plan->read_bytes * BULK_SHARE >= u->index_bytes);
 }
 
 /* ---- what workers deliver -------------------------------------------------------------------- */
@@ -79,15 +79,15 @@ static enum cv_status run_pool(struct update *u, const char *segments, struct cv
     struct pool_setup setup = {.workers = u->workers,
                                .corpus = &u->corpus,
                                .document = &u->document,
-                               .include_classified = u->options->include_classified,
+                               .include_classified = u->options.include_classified,
                                .files = &u->apply->files,
                                .catalog = u->apply->catalog,
                                .segments = segments,
                                .segment_bytes = segment_bytes(u),
-                               .file_seconds = u->options->file_seconds ? u->options->file_seconds
-                                                                        : FILE_SECONDS,
+                               .file_seconds =
+                                   u->options.file_seconds ? u->options.file_seconds : FILE_SECONDS,
                                .stop = &signals_stop};
-    if (segments && !u->options->rebuild) {
+    if (segments && !u->options.rebuild) {
         setup.round_bytes = ROUND_BYTES;
         setup.round_seconds = ROUND_SECONDS;
     }
@@ -120,7 +120,7 @@ enum cv_status update_finish(struct update *u, struct cv_error *err)
     /* Files that were not read yet may be those that moved: nothing is removed before all have been
      * looked at. */
     if (!update_jobs_left(u))
-        apply_removals(u->apply, u->scan, u->options->force_delete);
+        apply_removals(u->apply, u->scan, u->options.force_delete);
     return update_stopped(u) ? CV_OK : apply_refresh(u->apply, &signals_stop, err);
 }
 
@@ -130,7 +130,7 @@ enum cv_status update_write(struct update *u, struct cv_error *err)
 {
     struct apply *a = u->apply;
     enum cv_status status =
-        store_writer_open(u->ctx, u->options->index, STORE_UPDATE, 0, &a->w, err);
+        store_writer_open(u->ctx, u->options.index, STORE_UPDATE, 0, &a->w, err);
     if (status != CV_OK)
         return status;
     status = run_pool(u, NULL, err);
@@ -151,7 +151,7 @@ enum cv_status update_write(struct update *u, struct cv_error *err)
  * there is to write on. */
 static enum cv_status open_generation(struct update *u, bool with_current, struct cv_error *err)
 {
-    const char *dir = u->options->index;
+    const char *dir = u->options.index;
     enum store_mode mode = with_current ? STORE_UPDATE : STORE_REBUILD;
     enum cv_status status = CV_OK;
     if (u->segment_count) {
@@ -182,7 +182,7 @@ static enum cv_status publish_round(struct update *u, bool with_current, struct 
     store_writer_close(a->w);
     a->w = NULL;
     if (status == CV_OK && publish)
-        status = store_publish(u->options->index, err);
+        status = store_publish(u->options.index, err);
     u->report->seconds[REPORT_MERGE] += report_lap(&mark);
     return status;
 }
@@ -194,19 +194,19 @@ static enum cv_status build_round(struct update *u, const char *folder, struct c
     if (mkdir(folder, 0777))
         return cv_fail(err, CV_IO, "cannot make folder '%s': %s", folder, strerror(errno));
     enum cv_status status = run_pool(u, folder, err);
-    if (status == CV_OK && update_stopped(u) && u->options->rebuild)
+    if (status == CV_OK && update_stopped(u) && u->options.rebuild)
         return cv_fail(err, CV_INTERRUPTED, "the rebuild was stopped; the index is as it was");
     /* Half an index must not take the place of a whole one. */
-    if (status == CV_OK && u->options->rebuild && update_jobs_left(u))
+    if (status == CV_OK && u->options.rebuild && update_jobs_left(u))
         return update_unread(u, err);
     if (status == CV_OK)
-        status = publish_round(u, u->exists && !u->options->rebuild, err);
+        status = publish_round(u, u->exists && !u->options.rebuild, err);
     return status;
 }
 
 enum cv_status update_build(struct update *u, struct cv_error *err)
 {
-    char *folder = talloc_asprintf(u->ctx, "%s/segments", u->options->index);
+    char *folder = talloc_asprintf(u->ctx, "%s/segments", u->options.index);
     enum cv_status status;
     do {
         status = build_round(u, folder, err);

@@ -149,6 +149,13 @@ enum cv_status facts_check(struct xap_db *db, const char *name, struct cv_error 
     return CV_OK;
 }
 
+bool facts_are_older(struct xap_db *db)
+{
+    struct store_facts facts;
+    return facts_read(db, &facts, NULL) == CV_OK && facts.schema > 0 &&
+           facts.schema <= STORE_SCHEMA_VERSION && facts.normaliser <= TEXT_NORMALISER_VERSION;
+}
+
 static enum cv_status check_file(const char *path, const char *name, struct cv_error *err)
 {
     char *file = talloc_asprintf(NULL, "%s/%s", path, name);

@@ -13,6 +13,8 @@ enum cv_status facts_set_reader(struct xap_db *db, int version, struct cv_error 
 /* CV_VERSION with what to do about it, unless this program can use the database. name is for the
  * message. */
 enum cv_status facts_check(struct xap_db *db, const char *name, struct cv_error *err);
+/* True if an older version of this program made the database. */
+bool facts_are_older(struct xap_db *db);
 /* CV_CORRUPT if one of its files is missing. To be asked before opening: Xapian takes a database
  * without term lists for one that was made so, and making sure that there is one empties what has
  * lost its postings. */

@@ -22,6 +22,7 @@ struct store {
     struct record_strings missing; /* names of shards */
     unsigned timeout_ms;           /* of remote shards */
     bool view;                     /* of a writer: always fresh */
+    bool outdated;                 /* store_open_outdated() */
 };
 
 /* Does some reading of s->db; called again from the start after the database was reopened, so it

@@ -104,6 +104,8 @@ static enum cv_status open_shard(struct store *s, struct store_shard *shard, str
                                                          : open_local(s, shard, &db, err);
     if (status == CV_OK)
         status = facts_check(db, shard->name, err);
+    if (status == CV_VERSION && s->outdated && facts_are_older(db))
+        status = CV_OK;
     if (status != CV_OK) {
         xap_close(db);
         TALLOC_FREE(shard->generation); /* so that the next refresh does not take it for open */
@@ -191,13 +193,16 @@ struct store *store_new(void *ctx, size_t shard_count, unsigned timeout_ms)
     return s;
 }
 
-enum cv_status store_open_many(void *ctx, const char *const *dirs, size_t count,
-                               unsigned timeout_ms, struct store **out, struct cv_error *err)
+/* Connects a new store to the indexes named. */
+static enum cv_status open_these(void *ctx, const char *const *dirs, size_t count,
+                                 unsigned timeout_ms, bool outdated, struct store **out,
+                                 struct cv_error *err)
 {
     enum { DEFAULT_TIMEOUT_MS = 10000 };
     if (!count)
         return cv_fail(err, CV_USAGE, "no index is named");
     struct store *s = store_new(ctx, count, timeout_ms ? timeout_ms : DEFAULT_TIMEOUT_MS);
+    s->outdated = outdated;
     for (size_t i = 0; i < count; i++)
         s->shards[i].name = talloc_strdup(s, dirs[i]);
     enum cv_status status = store_connect(s, err);
@@ -206,6 +211,18 @@ enum cv_status store_open_many(void *ctx, const char *const *dirs, size_t count,
     else
         talloc_free(s);
     return status;
+}
+
+enum cv_status store_open_many(void *ctx, const char *const *dirs, size_t count,
+                               unsigned timeout_ms, struct store **out, struct cv_error *err)
+{
+    return open_these(ctx, dirs, count, timeout_ms, false, out, err);
+}
+
+enum cv_status store_open_outdated(void *ctx, const char *dir, struct store **out,
+                                   struct cv_error *err)
+{
+    return open_these(ctx, &dir, 1, 0, true, out, err);
 }
 
 enum cv_status store_open(void *ctx, const char *dir, struct store **out, struct cv_error *err)

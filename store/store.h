@@ -25,6 +25,10 @@ struct store;
 /* Opens an index for reading. CV_NO_INDEX, CV_VERSION (newer or foreign schema or normaliser),
  * CV_CORRUPT, CV_IO. A child of ctx. */
 enum cv_status store_open(void *ctx, const char *dir, struct store **out, struct cv_error *err);
+/* Opens one that an older version of this program made, which store_open() refuses: nothing but its
+ * named values (store_value(), store_each_value()) and store_facts() may be asked of it. */
+enum cv_status store_open_outdated(void *ctx, const char *dir, struct store **out,
+                                   struct cv_error *err);
 /* Several indexes searched as one; a name "host:port" or "ssh COMMAND" is a remote shard, served by
  * xapian-tcpsrv or xapian-progsrv from the file DIR/current. Remote shards that do not answer
  * within timeout_ms (0: 10 s), now or later, are left out and named by store_missing_shards();

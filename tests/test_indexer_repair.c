@@ -2,6 +2,7 @@
 #include "tests/indexer_small.h"
 
 #include "indexer/state.h"
+#include "store/xapian_c.h"
 
 /* ---- upgrades: an index as an older program left it ------------------------------------------ */
 
@@ -104,6 +105,28 @@ static void assert_found_and_repaired(const struct scratch *s, const char *expec
     talloc_free(now);
 }
 
+/* The folders are known from the index itself, as a timer does not name them. */
+static void update__index_of_an_older_schema__is_built_anew(void **state)
+{
+    const struct scratch *s = *state;
+    struct xap_db *db = NULL;
+    assert_int_equal(scratch_update(s, NULL, NULL), 0);
+    char *before = dump(s);
+    char *generation = talloc_asprintf(NULL, "%s/gen-1", s->index);
+    assert_int_equal(xap_open_writable(generation, 0, &db, NULL), CV_OK);
+    assert_int_equal(xap_set_metadata(db, "v:schema", 8, "1", 1, NULL), CV_OK);
+    assert_int_equal(xap_commit(db, NULL), CV_OK);
+    xap_close(db);
+    scratch_shell("! '%s' status --index '%s' >/dev/null 2>&1", CONGVAN_INDEX_PROGRAM, s->index);
+    scratch_shell("'%s' update --quiet --index '%s' 2>/dev/null", CONGVAN_INDEX_PROGRAM, s->index);
+    char *after = dump(s);
+    assert_string_equal(before, after);
+    assert_sound(s);
+    talloc_free(before);
+    talloc_free(after);
+    talloc_free(generation);
+}
+
 static void check_repair__document_lost__reads_it_again(void **state)
 {
     const struct scratch *s = *state;
@@ -158,6 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_ARCHIVE(update__after_an_upgrade__makes_anew_what_it_touches_and_nothing_else),
+        WITH_ARCHIVE(update__index_of_an_older_schema__is_built_anew),
         WITH_ARCHIVE(check_repair__document_lost__reads_it_again),
         WITH_ARCHIVE(check_repair__list_of_files_damaged__builds_anew),
         WITH_ARCHIVE(check_repair__database_file_overwritten__builds_anew),
