@@ -198,6 +198,21 @@ static struct range find_motto(const struct layout *l, size_t from, size_t limit
     return (struct range){0, 0};
 }
 
+/* Two columns were written out without a blank between them: the quốc hiệu stands right behind the
+ * last word of the left one ("MỸ HƯNGCỘNG HOÀ …"). */
+static struct range find_glued_motto(const struct layout *l, size_t limit)
+{
+    static const char phrase[] = "cong hoa xa hoi chu nghia viet nam";
+    const char *end = l->s.low + limit;
+    for (const char *p = l->s.low; (p = memmem(p, (size_t)(end - p), phrase, sizeof phrase - 1));
+         p++) {
+        size_t i = (size_t)(p - l->s.low), last = i + sizeof phrase - 1;
+        if (i > 0 && (l->s.cls[i - 1] & TEXT_UPPER) && scan_capitals(l, i, last, NULL) >= 1)
+            return (struct range){i, last};
+    }
+    return (struct range){0, 0};
+}
+
 /* "SAO Y", "SAO LỤC", "TRÍCH SAO" alone on a line: below it stands who copied the document (NĐ
  * 30/2020 annex I, part III). */
 static size_t copy_mark(const struct layout *l, size_t from, size_t end)
@@ -287,7 +302,10 @@ static bool before_body(const struct layout *l, size_t at)
 void header_find_region(struct header *h, const struct layout *l)
 {
     size_t first = 0;
-    struct range motto = find_motto(l, 0, l->s.length < 40000 ? l->s.length : 40000);
+    size_t reach = l->s.length < 40000 ? l->s.length : 40000;
+    struct range motto = find_motto(l, 0, reach);
+    if (!motto.end)
+        motto = find_glued_motto(l, reach);
     if (motto.end && before_body(l, motto.begin)) {
         h->motto = motto;
         size_t line = layout_line_at(l, motto.begin), back = 0;

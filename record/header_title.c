@@ -39,6 +39,27 @@ static bool title_line(const struct layout *l, size_t end, size_t line_end)
            header_rule_at(l, next, line_end);
 }
 
+/* A narrow cell broke the name after its first word, "THÔNG" / "TƯ": two lines of nothing else. Its
+ * end, or 0. */
+static size_t broken_type(const struct layout *l, size_t k, size_t i, const char **type)
+{
+    const struct layout_line *first = &l->lines[k], *second = first + 1;
+    if (k + 1 >= l->line_count || scan_word(l, i, first->end) != first->end ||
+        second->begin != first->end + 1 || second->end - second->begin < 2)
+        return 0;
+    char words[32];
+    size_t len = second->end - i;
+    if (len >= sizeof words || scan_capitals(l, i, second->end, NULL) < 1)
+        return 0;
+    memcpy(words, l->s.low + i, len);
+    words[len] = 0;
+    words[first->end - i] = ' ';
+    const char *found = record_type_find(words);
+    if (found)
+        *type = found;
+    return found ? second->end : 0;
+}
+
 bool header_find_title(struct header *h, const struct layout *l, bool alone)
 {
     for (size_t k = layout_line_at(l, h->begin); k < l->line_count && l->lines[k].begin < h->limit;
@@ -50,6 +71,8 @@ bool header_find_title(struct header *h, const struct layout *l, bool alone)
             const char *type;
             size_t e = header_type_at(l, i, line->end, &type),
                    cell = header_cell_end(l, i, line->end);
+            if (!e && alone && (e = broken_type(l, k, i, &type)))
+                cell = e;
             if (!e)
                 continue;
             double capitals = scan_capitals(l, i, e, NULL);

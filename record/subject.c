@@ -359,6 +359,23 @@ static size_t behind_second_type(const struct layout *l, size_t i, size_t end)
     return second.type && scan_is_rule(l, second.end, end) ? second.end : i;
 }
 
+/* The type's name once more on a line of its own, as pages whose blanks were lost have it
+ * ("NGHỊQUYẾT"). */
+static bool repeats_type(const struct layout *l, const struct header *h,
+                         const struct layout_line *p)
+{
+    size_t i = h->title.begin, k = p->begin;
+    while (i < h->title.end && k < p->end) {
+        if (l->s.cls[i] & TEXT_BLANK)
+            i++;
+        else if (l->s.cls[k] & TEXT_BLANK)
+            k++;
+        else if (l->s.low[i++] != l->s.low[k++])
+            return false;
+    }
+    return i == h->title.end && k == p->end;
+}
+
 static size_t titled_subject(struct record *r, const struct layout *l, struct header *h)
 {
     size_t line = layout_line_at(l, h->title.begin), next = line + 1;
@@ -381,7 +398,8 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
         }
         if (h->addressee.end && p->end > h->addressee.begin)
             break;
-        if (header_is_used(h, p->begin) || (b.count == 0 && scan_is_rule(l, p->begin, p->end)))
+        if (header_is_used(h, p->begin) ||
+            (b.count == 0 && (scan_is_rule(l, p->begin, p->end) || repeats_type(l, h, p))))
             continue;
         bool wrapped = gap && b.count && wrapped_before_bases(r, l, &b, next);
         if (!(continues(l, &b, p, gap) || wrapped || (b.count && restarts(l, &b, p))) ||

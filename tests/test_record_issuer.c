@@ -204,6 +204,9 @@ static void issuer__line_of_the_header_lost__completed(void **state)
         {"ỦY BAN NHÂN DÂN\n" MOTTO
          "Số: 1/UBND-VX\nQuận 8, ngày 2 tháng 3 năm 2020\nKính gửi: Các trường\n",
          "Ủy ban nhân dân quận 8", NULL},
+        {"UBND HUYỆN BẮC HÀ\nTRƯỜNG MẦM NON NẬM LÚC" MOTTO "Nậm Lúc, ngày 2 tháng 3 năm 2020\nBIÊN "
+         "BẢN HỌP TỔ\n",
+         "Trường Mầm non Nậm Lúc", "Ủy ban nhân dân huyện Bắc Hà"},
         {"TỔNG CÔNG TY ĐIỆN LỰC MIỀN BẮC\nSố:\nKính gửi: Các công ty\nTổng công ty thông báo.\n",
          "Tổng công ty Điện lực miền bắc", NULL},
         {"Quy chế làm việc năm 2005 quyết định nhiều việc;\nThường trực HĐND tỉnh Nghệ An quyết "

@@ -38,6 +38,8 @@ static void subject__under_the_title__to_the_authority_or_the_bases(void **state
          "KẾT QUẢ TIÊM PHÒNG Quý II năm 2020"},
         {"BÁO CÁO\nKết quả tháng 2\n(Kèm Công văn số 3)\nKính gửi: Văn phòng\n", "Kết quả tháng 2"},
         {"QUY ĐỊNH VÀ HƯỚNG DẪN\nVỀ VIỆC TRỰC ĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
+        {"QUYẾT\nĐỊNH\nVỀ VIỆC TRỰC\nĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
+        {"QUYẾT ĐỊNH\n\nQUYẾTĐỊNH\n\nVỀ VIỆC TRỰC ĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
     };
     (void)state;
     check_subjects(TITLED, cases, sizeof cases / sizeof *cases);
