@@ -282,6 +282,16 @@ static bool spelt_as_kind(const struct word *w)
     return yes;
 }
 
+/* "TÍNH AN GIANG", as scans have it: before the name of a province it can be nothing but "tỉnh". */
+static bool misspelt_province(const struct word *w, size_t count, size_t i)
+{
+    size_t used;
+    const char *name = strcmp(w[i].folded, "tinh") == 0 && i + 1 < count
+                           ? known_name(w, count, i + 1, &used)
+                           : NULL;
+    return name && body_province(name, NULL, NULL);
+}
+
 /* Heads after which the next word begins the name proper: "Cục Thuế", "Trung tâm Y tế". */
 static bool opens_name(const char *folded)
 {
@@ -314,8 +324,9 @@ static char *normal_capitals(void *ctx, const char *s)
         size_t used = 1, kind = 0;
         char rest[100];
         snprintf(rest, sizeof rest, "%s %s", w[i].folded, i + 1 < count ? w[i + 1].folded : "");
-        if (i)
-            kind = spelt_as_kind(&w[i]) ? body_place_kind(rest) : 0;
+        bool misspelt = i && !spelt_as_kind(&w[i]) && misspelt_province(w, count, i);
+        if (i && (misspelt || spelt_as_kind(&w[i])))
+            kind = body_place_kind(rest);
         cv_buf_add(&out, at, (size_t)(w[i].s - at));
         const char *name = kind ? NULL : known_name(w, count, i, &used);
         if (name) {
@@ -328,7 +339,10 @@ static char *normal_capitals(void *ctx, const char *s)
             for (used = 0; used < kind; used++) {
                 if (used)
                     cv_buf_char(&out, ' ');
-                add_cased(&out, &w[i + used], false);
+                if (misspelt)
+                    cv_buf_str(&out, "tỉnh");
+                else
+                    add_cased(&out, &w[i + used], false);
             }
             place = true;
         } else {

@@ -102,8 +102,8 @@ void header_read(struct header *h, void *ctx, const struct layout *l, struct rec
     header_use_tieu_ngu(h, l);
     header_find_number(h, ctx, l);
     header_find_date(h, l, today);
-    if (!header_find_title(h, l, true))
-        header_find_title(h, l, false);
+    if (!header_find_title(h, l, true) && !header_find_title(h, l, false))
+        header_find_damaged_title(h, l);
     header_find_titled_number(h, ctx, l);
     header_find_rare_date(h, l, today);
     header_find_matter(h, l);

@@ -31,5 +31,8 @@ void header_find_rare_date(struct header *h, const struct layout *l, struct reco
 /* Sets title and type. `alone`: the type fills its line; else its subject may stand on the same
  * line, in capitals. */
 bool header_find_title(struct header *h, const struct layout *l, bool alone);
+/* The same of a type that a scan damaged ("QUYẾT ĐỊNK") and that fills its line; not in letters,
+ * which have none. */
+void header_find_damaged_title(struct header *h, const struct layout *l);
 /* Sets matter, where a letter's subject begins. */
 void header_find_matter(struct header *h, const struct layout *l);

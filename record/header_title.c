@@ -1,5 +1,10 @@
 /* header_title: box 5, the printed tên loại and the V/v mark of a letter. */
 #include "record/header_parts.h"
+#include "record/mend.h"
+#include <talloc.h>
+
+/* Letters and other characters of a type's name on its own line. */
+enum { TITLE_MIN = 6, TITLE_MAX = 40 };
 
 /* The longest type name that begins at i; its end, or 0. */
 size_t header_type_at(const struct layout *l, size_t i, size_t limit, const char **type)
@@ -86,6 +91,28 @@ bool header_find_title(struct header *h, const struct layout *l, bool alone)
         }
     }
     return false;
+}
+
+void header_find_damaged_title(struct header *h, const struct layout *l)
+{
+    if (h->has_number && h->parsed.form == RECORD_NUMBER_LETTER)
+        return;
+    for (size_t k = layout_line_at(l, h->begin); k < l->line_count && l->lines[k].begin < h->limit;
+         k++) {
+        size_t begin = l->lines[k].begin, end = l->lines[k].end, letters;
+        if (begin == end || end - begin > TITLE_MAX || header_is_used(h, begin) ||
+            scan_capitals(l, begin, end, &letters) < 0.85 || letters < TITLE_MIN)
+            continue;
+        char *printed = layout_copy(NULL, l, begin, end);
+        const char *type = mend_type(printed);
+        talloc_free(printed);
+        if (!type)
+            continue;
+        h->title = (struct range){begin, end};
+        h->type = type;
+        header_use(h, begin, end);
+        return;
+    }
 }
 
 /* "Về việc …"; and behind the number of a letter the "Về …" of those who write it so. */

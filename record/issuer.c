@@ -1,12 +1,13 @@
 /* issuer: box 2 of the header, the issuing body and the one above it. */
 #include "record/bodies.h"
 #include "record/header.h"
+#include "record/mend.h"
 #include <talloc.h>
 
 enum { BODIES_MAX = 6 };
 
 struct named {
-    char *name; /* as printed */
+    const char *name; /* as printed, but for damage */
     struct range at;
     struct body_head head;
     bool has_head;
@@ -79,16 +80,29 @@ static bool beside(const struct named *a, const char *key, const struct named *b
     return council && a->has_head && b->has_head && b->head.level == a->head.level && b->head.place;
 }
 
+/* "NÌ", "E3 20IEEA": what a scan makes of the rule below a name; no name of a central body goes on
+ * so. */
+static bool is_noise(const char *key)
+{
+    size_t n = strlen(key), longest = 0;
+    for (size_t i = 0, k; i < n; i += k + 1) {
+        k = strcspn(key + i, " ");
+        longest = k > longest ? k : longest;
+    }
+    return longest < 3 || strcspn(key, "0123456789") < n;
+}
+
 static void push(struct list *list, void *ctx, const struct layout *l, size_t begin, size_t end)
 {
     char *name = layout_copy(ctx, l, begin, end);
     char *colon = strstr(name, ": "); /* "TRƯỜNG: THCS X" */
     if (colon)
         memmove(colon, colon + 1, strlen(colon));
-    char *key = record_body_key(ctx, name);
+    const char *sound = mend_body(ctx, name);
+    char *key = record_body_key(ctx, sound);
     if (strlen(key) < 2)
         return;
-    struct named item = {.name = name, .at = {begin, end}};
+    struct named item = {.name = sound, .at = {begin, end}};
     item.has_head = body_head_find(key, &item.head);
     struct named *last = list->count ? &list->items[list->count - 1] : NULL;
     char *last_key = last ? record_body_key(ctx, last->name) : NULL;
@@ -96,13 +110,16 @@ static void push(struct list *list, void *ctx, const struct layout *l, size_t be
         list->count--; /* a caption above the header */
         last = NULL;
     }
+    if (last && !item.has_head && body_is_central(last_key) && is_noise(key) &&
+        !ends_open(talloc_asprintf(ctx, "%s %s", last_key, key)))
+        return;
     bool joins =
         last && !beside(last, last_key, &item) &&
         (!item.has_head || !last->has_head || ends_open(last_key) || ends_with_kind(last_key) ||
          begins_inside(key) || waits(last, last_key) || known_together(last_key, key) ||
          strchr("-,&", last->name[strlen(last->name) - 1]));
     if (joins) {
-        last->name = talloc_asprintf(ctx, "%s %s", last->name, name);
+        last->name = talloc_asprintf(ctx, "%s %s", last->name, sound);
         last->at.end = end;
         last_key = record_body_key(ctx, last->name);
         last->has_head = body_head_find(last_key, &last->head);

@@ -185,12 +185,25 @@ static bool not_a_name(const struct layout *l, size_t begin, size_t end)
     return false;
 }
 
+/* "Ạ Nguyễn Văn A", "ˆ' Lê Thị B": behind what a scan makes of the pen beside a name; begin if
+ * there is nothing of the kind. A plain capital is a word of the name: "Y Wing Niê". */
+static size_t skip_pen(const struct layout *l, size_t begin, size_t end)
+{
+    size_t e = begin;
+    bool capital = false;
+    for (; e < end && !(l->s.cls[e] & TEXT_BLANK); e++)
+        capital = capital || (l->s.cls[e] & (TEXT_UPPER | TEXT_MARKED)) == TEXT_UPPER;
+    size_t name = scan_blanks(l, e, end);
+    bool pen = e - begin == 1 || (e - begin == 2 && !(l->s.cls[begin] & TEXT_UPPER));
+    return pen && !capital && name < end && person_family_name(l, name, end) ? name : begin;
+}
+
 struct range person_name_find(const struct layout *l, size_t begin, size_t end, bool capitals)
 {
     struct range none = {0, 0};
     while (begin < end && !(l->s.cls[begin] & TEXT_ALNUM))
         begin++;
-    begin = skip_ranks(l, begin, end);
+    begin = skip_ranks(l, skip_pen(l, begin, end), end);
     size_t words = 0, i = begin, last = begin, upper_words = 0;
     while (i < end) {
         if (!(l->s.cls[i] & TEXT_UPPER))

@@ -124,20 +124,19 @@ static void chair_first(struct record *r)
             }
 }
 
-void signature_read(struct record *r, struct layout *l, size_t body_begin,
-                    struct range distribution, struct range *block)
+/* Blocks behind `from`, at most CANDIDATES_MAX; `mending`: also those whose post a scan damaged. */
+static size_t find_blocks(struct signature_block *found, const struct layout *l, size_t from,
+                          struct range distribution, bool mending)
 {
-    struct signature_block *found = talloc_zero_array(r, struct signature_block, CANDIDATES_MAX);
-    size_t count = 0, best = 0;
-    for (size_t k = layout_line_at(l, body_begin); k < l->line_count && count < CANDIDATES_MAX;
-         k++) {
+    size_t count = 0;
+    for (size_t k = layout_line_at(l, from); k < l->line_count && count < CANDIDATES_MAX; k++) {
         const struct layout_line *p = &l->lines[k];
         for (size_t i = p->begin; i < p->end && p->end - p->begin <= SIGNATURE_LINE_MAX;) {
             size_t end = header_cell_end(l, i, p->end);
             struct signature_block b;
             bool prefixed;
-            if (i >= body_begin && (l->s.cls[i] & TEXT_UPPER) && end - i < 400 &&
-                signature_starts(l, i, end, &prefixed) &&
+            if (i >= from && (l->s.cls[i] & TEXT_UPPER) && end - i < 400 &&
+                signature_starts(l, i, end, mending, &prefixed) &&
                 signature_read_block(l, k, i, l->s.length, &b) && count < CANDIDATES_MAX) {
                 b.prefixed = prefixed;
                 b.score = signature_score(l, &b, distribution);
@@ -147,6 +146,18 @@ void signature_read(struct record *r, struct layout *l, size_t body_begin,
             while (i < p->end && ((l->s.cls[i] & TEXT_BLANK) || strchr("-_*=~", l->s.low[i])))
                 i++;
         }
+    }
+    return count;
+}
+
+void signature_read(struct record *r, struct layout *l, size_t body_begin,
+                    struct range distribution, struct range *block)
+{
+    struct signature_block *found = talloc_zero_array(r, struct signature_block, CANDIDATES_MAX);
+    size_t best = 0, count = find_blocks(found, l, body_begin, distribution, false);
+    if (!count && distribution.end) { /* the block begins beside the list's label */
+        size_t label = layout_line_at(l, distribution.begin);
+        count = find_blocks(found, l, l->lines[label ? label - 1 : 0].begin, distribution, true);
     }
     if (count < CANDIDATES_MAX)
         count += signature_find_merged(l, distribution, &found[count]);

@@ -237,14 +237,14 @@ bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t lim
     return false;
 }
 
-bool signature_starts(const struct layout *l, size_t i, size_t end, bool *prefixed)
+bool signature_starts(const struct layout *l, size_t i, size_t end, bool mending, bool *prefixed)
 {
     const char *prefix;
     *prefixed = person_prefix(l, i, end, &prefix) != 0;
     if (*prefixed)
         return true;
     size_t letters;
-    struct signature_block b = {.count = 0};
+    struct signature_block b = {.mending = mending};
     const char *name;
     size_t stop = signature_take_capitals(l, &b, i, end);
     if (b.count == 0 || (stop < end && scan_capitals(l, i, stop, &letters) < 0.85))

@@ -1,6 +1,7 @@
 /* signature_parts: the capital words of a signature block as authority lines and title. */
 #include "record/signature_parts.h"
 #include "record/bodies.h"
+#include "record/mend.h"
 #include <talloc.h>
 
 enum { PARTS_MAX = 6 };
@@ -11,6 +12,39 @@ struct part {
     size_t first, last; /* words */
     bool has_post;
 };
+
+/* Words [i, end) of a block, which may stand on several lines with other text between. */
+static char *words_raw(void *ctx, const struct layout *l, const struct signature_block *b, size_t i,
+                       size_t end)
+{
+    struct cv_buf raw;
+    cv_buf_init(&raw, ctx);
+    for (; i < end; i++) {
+        char *word = layout_copy(NULL, l, b->words[i].begin, b->words[i].end);
+        if (raw.len)
+            cv_buf_char(&raw, b->words[i].begin == b->words[i - 1].end + 1 &&
+                                      l->s.low[b->words[i - 1].end] == '-'
+                                  ? '-'
+                                  : ' ');
+        cv_buf_str(&raw, word);
+        talloc_free(word);
+    }
+    return cv_buf_cstr(&raw);
+}
+
+/* The same of a post that a scan damaged, among at most k words. */
+static size_t damaged_post_words(const struct layout *l, const struct signature_block *b, size_t i,
+                                 size_t k, const char **name)
+{
+    for (*name = NULL; k > 0; k--) {
+        char *printed = words_raw(NULL, l, b, i, i + k);
+        *name = mend_post(printed);
+        talloc_free(printed);
+        if (*name)
+            break;
+    }
+    return k;
+}
 
 size_t signature_post_words(const struct layout *l, const struct signature_block *b, size_t i,
                             const char **name)
@@ -32,12 +66,12 @@ size_t signature_post_words(const struct layout *l, const struct signature_block
             break;
         }
     }
-    for (; k > 0; k--) {
-        key[ends[k - 1]] = 0;
+    for (size_t words = k; words > 0; words--) {
+        key[ends[words - 1]] = 0;
         if ((*name = person_post(key)))
-            return k;
+            return words;
     }
-    return 0;
+    return b->mending ? damaged_post_words(l, b, i, k, name) : 0;
 }
 
 bool signature_is_pho(const struct layout *l, const struct signature_word *w)
@@ -81,25 +115,6 @@ static size_t split_parts(const struct layout *l, const struct signature_block *
     return count;
 }
 
-/* Words [i, end) of a block, which may stand on several lines with other text between. */
-static char *words_raw(void *ctx, const struct layout *l, const struct signature_block *b, size_t i,
-                       size_t end)
-{
-    struct cv_buf raw;
-    cv_buf_init(&raw, ctx);
-    for (; i < end; i++) {
-        char *word = layout_copy(NULL, l, b->words[i].begin, b->words[i].end);
-        if (raw.len)
-            cv_buf_char(&raw, b->words[i].begin == b->words[i - 1].end + 1 &&
-                                      l->s.low[b->words[i - 1].end] == '-'
-                                  ? '-'
-                                  : ' ');
-        cv_buf_str(&raw, word);
-        talloc_free(word);
-    }
-    return cv_buf_cstr(&raw);
-}
-
 /* The words of a part in normal capitals: posts as the table has them, bodies by their names. */
 static char *part_text(void *ctx, const struct layout *l, const struct signature_block *b,
                        const struct part *p)
@@ -125,7 +140,8 @@ static char *part_text(void *ctx, const struct layout *l, const struct signature
                 end++;
             char *raw = words_raw(NULL, l, b, i, end);
             bool kind = end == i + 1 && body_place_kind(body_words(raw, raw)); /* "huyện" alone */
-            cv_buf_str(&out, kind ? text_lower(raw, raw, strlen(raw)) : record_body_open(raw, raw));
+            cv_buf_str(&out, kind ? text_lower(raw, raw, strlen(raw))
+                                  : record_body_open(raw, mend_body(raw, raw)));
             talloc_free(raw);
         }
         if (b->words[end - 1].comma && end < p->last)
@@ -135,9 +151,14 @@ static char *part_text(void *ctx, const struct layout *l, const struct signature
     return cv_buf_cstr(&out);
 }
 
-void signature_add(struct record *r, const struct layout *l, const struct signature_block *b)
+void signature_add(struct record *r, const struct layout *l, const struct signature_block *found)
 {
+    struct signature_block mending = *found;
+    const struct signature_block *b = &mending;
     struct part parts[PARTS_MAX];
+    char *printed = words_raw(NULL, l, found, 0, found->count);
+    mending.mending = mend_needed(printed);
+    talloc_free(printed);
     size_t count = split_parts(l, b, parts);
     struct record_person person = {.name = person_name(r, l, b->name.begin, b->name.end)};
     struct cv_buf authority;

@@ -29,7 +29,9 @@ struct signature_block {
     struct range at;
     struct signature_column column;
     bool prefixed;
-    bool merged; /* began behind a list's item on the same line: columns run together by a scan */
+    bool mending; /* posts that a scan damaged count as such: for blocks that were found, since
+                     looking for them everywhere would take too long */
+    bool merged;  /* began behind a list's item on the same line: columns run together by a scan */
     int score;
 };
 
@@ -60,8 +62,9 @@ bool signature_small_post(const struct layout *l, size_t i, size_t end);
 /* The next line with words goes on in capitals or is a name itself: then what stands here is no
  * name yet. */
 bool signature_goes_on(const struct layout *l, size_t line, struct signature_column column);
-/* Could a block begin here? A prefix, or a post in capitals that fills its cell. */
-bool signature_starts(const struct layout *l, size_t i, size_t end, bool *prefixed);
+/* Could a block begin here? A prefix, or a post in capitals that fills its cell; `mending`: also a
+ * damaged one. */
+bool signature_starts(const struct layout *l, size_t i, size_t end, bool mending, bool *prefixed);
 /* Reads a block that begins at cell i of line k; false if no name ends it. */
 bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t limit,
                           struct signature_block *b);

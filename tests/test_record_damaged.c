@@ -73,9 +73,65 @@ static void recipients__no_archive_line__items_of_the_body_stay_there(void **sta
     talloc_free(ctx);
 }
 
+struct field {
+    const char *printed, *read;
+};
+
+static void signer__post_damaged__of_the_table(void **state)
+{
+    static const struct field cases[] = {
+        {"TM. ỦY BAN NHÂN DÂH\nKT. CHỦ TJCH\nPHÓ CHỦ TỊCN\n\nLê Văn Tám",
+         "Lê Văn Tám / Phó Chủ tịch / TM. Ủy ban nhân dân; KT. Chủ tịch"},
+        {"KT. BỘ TRƯỞNC\nTHỨ TRƯÓNG\n\nLê Văn Tám", "Lê Văn Tám / Thứ trưởng / KT. Bộ trưởng"},
+        {"GlÁM ĐỐC\n\nLê Văn Tám", "Lê Văn Tám / Giám đốc / -"},
+        {"KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nˆ' Lê Văn Tám", "Lê Văn Tám / Phó Giám đốc / KT. Giám đốc"},
+        {"GIÁM ĐỐC\n\nẠ Lê Văn Tám", "Lê Văn Tám / Giám đốc / -"},
+        {"GIÁM ĐỐC\n\nY Lê Văn", "Y Lê Văn / Giám đốc / -"},
+        /* well spelt, and in no table */
+        {"KT. GIÁM ĐỐC\nPHÓ THỊ LANG\n\nLê Văn Tám", "Lê Văn Tám / Phó thị lang / KT. Giám đốc"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        char *tail =
+            talloc_asprintf(ctx, "Nơi nhận:\n- Sở Y tế;\n- Lưu: VT.\n\n%s\n", cases[i].printed);
+        check_signer(cases[i].printed, decision_ending(ctx, tail), 0, cases[i].read);
+        talloc_free(ctx);
+    }
+}
+
+static void issuer__name_damaged__of_the_table(void **state)
+{
+    static const struct field cases[] = {
+        {"BỘ NỘl VỤ", "Bộ Nội vụ"},
+        {"ỦY BAN NHÂN DẦN\nTỈNH AN GIANC", "Ủy ban nhân dân tỉnh An Giang"},
+        {"UỲ BAN NHÂN DẨH\nTÍNH AN GIANG", "Ủy ban nhân dân tỉnh An Giang"},
+        {"BỘ NỘI VỤ\nNÌ", "Bộ Nội vụ"},
+        {"BỘ NỘI VỤ\nE3 20IEEA", "Bộ Nội vụ"},
+        {"BỘ NÔNG NGHIỆP\nVÀ\nMÔI TRƯỜNG", "Bộ Nông nghiệp và Môi trường"},
+        /* names of places that no table has */
+        {"ỦY BAN NHÂN DÂN\nXÃ ĐẮK GLEI", "Ủy ban nhân dân xã Đắk Glei"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        char *text = talloc_asprintf(ctx,
+                                     "%s\n" MOTTO "Số: 15/QĐ-UB\nHà Giang, ngày 5 tháng 4 năm "
+                                     "2024\nQUYẾT ĐỊNK\nVề việc khen thưởng\n\nĐiều 1. Khen.\n",
+                                     cases[i].printed);
+        const struct record *r = record_of(ctx, text);
+        check_string(cases[i].printed, r->issuer, cases[i].read);
+        check_string(cases[i].printed, r->type, "quyết định");
+        check_string(cases[i].printed, r->evidence[RECORD_TYPE].rule, "title");
+        talloc_free(ctx);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(signer__post_damaged__of_the_table),
+        cmocka_unit_test(issuer__name_damaged__of_the_table),
         cmocka_unit_test(recipients__label_lost__items_above_the_archive_line),
         cmocka_unit_test(recipients__no_archive_line__items_of_the_body_stay_there),
         cmocka_unit_test(date__digits_read_as_letters__are_digits),
