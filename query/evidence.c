@@ -124,6 +124,11 @@ static struct evidence_places adjacent(void *ctx, struct evidence_places first,
 static void fill(void *ctx, struct evidence *ev, const struct store_scan *scan, struct forms *names)
 {
     size_t n = ev->document_count;
+    ev->word_places =
+        talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev->word_count * n) + 1);
+    ev->pair_places =
+        talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev->pair_count * n) + 1);
+    ev->typed = talloc_zero_array(ctx, bool, (unsigned)(ev->word_count * n) + 1);
     for (size_t w = 0; w < ev->word_count; w++) {
         const struct query_word *source = ev->words[w].source;
         size_t *forms = talloc_array(ctx, size_t, (unsigned)source->form_count + 1);
@@ -144,33 +149,22 @@ static void fill(void *ctx, struct evidence *ev, const struct store_scan *scan, 
 }
 
 enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_plan *plan,
-                               enum store_place place, const store_id *ids, size_t count,
-                               struct evidence *out, struct cv_error *err)
+                               const store_id *ids, size_t count, struct evidence *text,
+                               struct evidence *heading, struct cv_error *err)
 {
     struct evidence ev = {.document_count = count};
     struct forms names = {0};
-    struct store_scan scan;
+    struct store_scan texts, headings;
     study(ctx, &ev, plan);
-    ev.word_places =
-        talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev.word_count * count) + 1);
-    ev.pair_places =
-        talloc_zero_array(ctx, struct evidence_places, (unsigned)(ev.pair_count * count) + 1);
-    ev.typed = talloc_zero_array(ctx, bool, (unsigned)(ev.word_count * count) + 1);
-    ev.lengths = talloc_zero_array(ctx, uint32_t, (unsigned)count + 1);
-    ev.places_read = place == STORE_IN_HEADING || ev.word_count > 1 || ev.pair_count ||
-                     (ev.word_count && ev.words[0].form_count > 1);
-    if (!ev.places_read) {
-        *out = ev;
-        return CV_OK;
-    }
     for (size_t w = 0; w < ev.word_count; w++)
         for (size_t f = 0; f < ev.words[w].form_count; f++)
             form_index(ctx, &names, ev.words[w].source->forms[f]);
     enum cv_status status =
-        store_scan(ctx, s, place, ids, count, names.names, names.count, &scan, err);
+        store_scan(ctx, s, ids, count, names.names, names.count, &texts, &headings, err);
     if (status != CV_OK)
         return status;
-    fill(ctx, &ev, &scan, &names);
-    *out = ev;
+    *text = *heading = ev;
+    fill(ctx, text, &texts, &names);
+    fill(ctx, heading, &headings, &names);
     return CV_OK;
 }

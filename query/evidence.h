@@ -23,18 +23,16 @@ struct evidence {
     } * pairs;
     size_t pair_count;
     size_t document_count;
-    bool places_read;  /* false for a text and a single word of one form: BM25 has seen all there is
-                          to see */
     uint32_t *lengths; /* of each document's text or heading, in words */
     struct evidence_places *word_places, *pair_places; /* [index * document_count + document] */
     bool *typed; /* likewise for words: the form that was typed stands there */
 };
 
-/* Reads all of it; ids ascending. Children of ctx. The words and pairs of a plan are the same,
- * wherever they are looked for. */
+/* What is seen of the documents in their texts and in their headings (store_scan()); words and
+ * pairs are the same in both. ids ascending. Children of ctx. */
 enum cv_status evidence_gather(void *ctx, struct store *s, const struct query_plan *plan,
-                               enum store_place place, const store_id *ids, size_t count,
-                               struct evidence *out, struct cv_error *err);
+                               const store_id *ids, size_t count, struct evidence *text,
+                               struct evidence *heading, struct cv_error *err);
 
 struct evidence_places evidence_word(const struct evidence *ev, size_t word, size_t document);
 struct evidence_places evidence_pair(const struct evidence *ev, size_t pair, size_t document);

@@ -303,15 +303,12 @@ static enum cv_status look(struct ranking *r, void *ctx, struct store *s, struct
     qsort(candidates, count, sizeof *candidates, by_id);
     for (size_t i = 0; i < count; i++)
         ids[i] = candidates[i].id;
-    enum cv_status status =
-        evidence_gather(ctx, s, r->plan, STORE_IN_TEXT, ids, count, &r->ev, err);
-    if (status == CV_OK && o->subject > 0)
-        status = evidence_gather(ctx, s, r->plan, STORE_IN_HEADING, ids, count, &r->headings, err);
+    enum cv_status status = evidence_gather(ctx, s, r->plan, ids, count, &r->ev, &r->headings, err);
     if (status != CV_OK)
         return status;
     weigh(r, ctx, count);
     for (size_t d = 0; d < count; d++) {
-        candidates[d].coverage = r->ev.places_read ? coverage(r, d) : 1;
+        candidates[d].coverage = coverage(r, d);
         candidates[d].score += unsought_score(r, d);
         if (o->pairs > 0)
             candidates[d].score += o->pairs * pairs_score(r, d);

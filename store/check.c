@@ -57,8 +57,9 @@ static bool check_order(void *user, const char *value, size_t n, uint32_t count)
 {
     (void)count;
     struct checking *c = user;
-    if (order_pack(c->words, &c->order, NULL) != CV_OK || n != c->order.len ||
-        memcmp(value, c->order.bytes, n) != 0)
+    struct order_bytes heading, text;
+    if (!order_split(value, n, &heading, &text) || order_pack(c->words, &c->order, NULL) != CV_OK ||
+        text.n != c->order.len || memcmp(text.bytes, c->order.bytes, text.n) != 0)
         report(c, "document %u (%.*s): the order of its words is not that of its text", c->last,
                (int)c->n, c->term);
     return true;

@@ -231,6 +231,7 @@ static enum cv_status judge_document(struct judge *j, struct xap_db *db, uint32_
     j->status = CV_OK;
     j->err = &why;
     *matches = holds(j, j->query);
+    j->err = NULL;
     if (j->status != CV_OK && err)
         *err = why;
     return j->status;

@@ -1,4 +1,4 @@
-/* Finding words in the value of order.h. */
+/* Finding words in orders. See order.h. */
 #include "store/order.h"
 #include "store/order_code.h"
 #include "text/text.h"
@@ -59,6 +59,11 @@ struct reading {
     const unsigned char *at, *end;
     bool damaged;
 };
+
+static struct reading begin_reading(struct order_bytes order)
+{
+    return (struct reading){order.bytes, (const unsigned char *)order.bytes + order.n, false};
+}
 
 static uint32_t read_count(struct reading *r)
 {
@@ -240,8 +245,8 @@ static bool find_form(struct order_seek *s, const struct reading *r, uint32_t fo
     return true;
 }
 
-/* Reads all but the places, which r then is at. False if the value is damaged. */
-static bool begin_value(struct order_seek *s, struct reading *r, uint32_t *length)
+/* Reads all but the places, which r then is at. False if the order is damaged. */
+static bool begin_order(struct order_seek *s, struct reading *r, uint32_t *length)
 {
     uint32_t words = 0;
     *length = read_count(r);
@@ -253,11 +258,20 @@ static bool begin_value(struct order_seek *s, struct reading *r, uint32_t *lengt
     return !r->damaged && *length <= (size_t)(r->end - r->at);
 }
 
-bool order_find(struct order_seek *s, const void *value, size_t n, struct order_found *out)
+bool order_split(const void *value, size_t n, struct order_bytes *heading, struct order_bytes *text)
 {
-    struct reading r = {value, (const unsigned char *)value + n, false};
+    struct reading r = begin_reading((struct order_bytes){value, n});
+    heading->n = read_count(&r);
+    heading->bytes = read_bytes(&r, heading->n);
+    *text = (struct order_bytes){r.at, (size_t)(r.end - r.at)};
+    return !r.damaged;
+}
+
+bool order_find(struct order_seek *s, struct order_bytes order, struct order_found *out)
+{
+    struct reading r = begin_reading(order);
     uint32_t length;
-    if (!begin_value(s, &r, &length))
+    if (!begin_order(s, &r, &length))
         return false;
     if (s->match_count)
         count_blocks(s, &r);
@@ -319,12 +333,12 @@ static bool stands_behind(const struct order_seek *s, const struct code *c, cons
 }
 
 bool order_find_run(struct order_seek *s, const struct order_part *parts, size_t count,
-                    const void *value, size_t n, bool *stands)
+                    struct order_bytes order, bool *stands)
 {
-    struct reading r = {value, (const unsigned char *)value + n, false};
+    struct reading r = begin_reading(order);
     uint32_t length;
     *stands = false;
-    if (!begin_value(s, &r, &length))
+    if (!begin_order(s, &r, &length))
         return false;
     s->begins = talloc_realloc(s, s->begins, size_t, (unsigned)count + 1);
     s->code_count = 0;

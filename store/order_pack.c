@@ -1,4 +1,4 @@
-/* Making the value of order.h. */
+/* Making orders. See order.h. */
 #include "store/order.h"
 #include "store/order_code.h"
 #include "store/store.h"
@@ -85,4 +85,13 @@ enum cv_status order_pack(const struct words *w, struct cv_buf *out, struct cv_e
     }
     cv_buf_took(out, (size_t)(at - begin));
     return CV_OK;
+}
+
+void order_join(const struct cv_buf *heading, const struct cv_buf *text, struct cv_buf *out)
+{
+    cv_buf_clear(out);
+    unsigned char *begin = (unsigned char *)cv_buf_room(out, COUNT_MAX);
+    cv_buf_took(out, (size_t)(put_count(begin, heading->len) - begin));
+    cv_buf_add(out, heading->bytes, heading->len);
+    cv_buf_add(out, text->bytes, text->len);
 }

@@ -180,13 +180,17 @@ static bool stands_near(struct phrase *p, uint32_t length)
 
 enum phrase_answer phrase_test(struct phrase *p, const void *value, size_t n)
 {
+    struct order_bytes heading, text;
     struct order_found found;
     bool stands;
-    if (p->in_order && p->window <= p->count)
-        return !order_find_run(p->seek, p->forms, p->count, value, n, &stands) ? PHRASE_DAMAGED
-               : stands                                                        ? PHRASE_YES
-                                                                               : PHRASE_NO;
-    if (!order_find(p->seek, value, n, &found))
+    if (!order_split(value, n, &heading, &text))
+        return PHRASE_DAMAGED;
+    if (p->in_order && p->window <= p->count) {
+        if (!order_find_run(p->seek, p->forms, p->count, text, &stands))
+            return PHRASE_DAMAGED;
+        return stands ? PHRASE_YES : PHRASE_NO;
+    }
+    if (!order_find(p->seek, text, &found))
         return PHRASE_DAMAGED;
     if (!deal_out(p, &found))
         return PHRASE_NO;

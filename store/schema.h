@@ -20,8 +20,7 @@ enum schema_slot {
     SCHEMA_NUMBER_SORT, /* serial in nine digits, then the symbol */
     SCHEMA_CONTENT,     /* record and text: see data.h */
     SCHEMA_FACETS,      /* what the document counts for: see prints.h */
-    SCHEMA_ORDER,       /* the words of the text in their order: see order.h */
-    SCHEMA_HEADING      /* those of its heading (store_scan()); no value without one */
+    SCHEMA_ORDER        /* the words of heading and text in their order: see order.h */
 };
 
 #define SCHEMA_ID    "Q:"

@@ -188,11 +188,10 @@ double store_average_length(struct store *s);
 enum cv_status store_each_term(struct store *s, enum store_field field, const char *prefix,
                                bool (*each)(void *user, const char *text, uint32_t frequency),
                                void *user, struct cv_error *err);
-/* Where each of `words` (distinct) stands in each of `ids` (ascending): in the text, or in what the
- * document calls itself, its subject (trích yếu) or, without one, the short first line of its text.
- * cells[word * id_count + document] says which of positions are its; positions are ascending and
- * count the words from 1. lengths: of each text or heading, in words. Children of ctx. */
-enum store_place { STORE_IN_TEXT, STORE_IN_HEADING };
+/* Where each of `words` (distinct) stands in each of `ids` (ascending): in the text, and in what
+ * the document calls itself, its subject (trích yếu) or, without one, the short first line of its
+ * text. cells[word * id_count + document] says which of positions are its; positions are ascending
+ * and count the words from 1. lengths: of each text or heading, in words. Children of ctx. */
 struct store_scan_cell {
     uint32_t at, count;
 };
@@ -201,9 +200,9 @@ struct store_scan {
     struct store_scan_cell *cells;
     uint32_t *lengths;
 };
-enum cv_status store_scan(void *ctx, struct store *s, enum store_place place, const store_id *ids,
-                          size_t id_count, const char *const *words, size_t word_count,
-                          struct store_scan *out, struct cv_error *err);
+enum cv_status store_scan(void *ctx, struct store *s, const store_id *ids, size_t id_count,
+                          const char *const *words, size_t word_count, struct store_scan *text,
+                          struct store_scan *heading, struct cv_error *err);
 /* The distinct words of a document with their counts, or its terms of a field. */
 enum cv_status store_document_terms(struct store *s, store_id id, enum store_field field,
                                     bool (*each)(void *user, const char *text, uint32_t count),

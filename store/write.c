@@ -19,8 +19,8 @@ struct store_writer {
     enum cv_status lost; /* not CV_OK: Xapian threw the batch away; nothing more goes in */
     uint64_t pending;    /* bytes of text */
     struct words *words;
-    struct cv_buf order;  /* of the words of one document */
-    struct known *labels; /* terms whose label is in the index */
+    struct cv_buf heading, text, order; /* of one document: see order.h */
+    struct known *labels;               /* terms whose label is in the index */
     struct data_packer *packer;
     void *scratch; /* of one document */
 };
@@ -140,6 +140,8 @@ enum cv_status store_writer_open(void *ctx, const char *dir, enum store_mode mod
     w->dir = talloc_strdup(w, dir);
     w->mode = mode;
     w->words = words_new(w);
+    cv_buf_init(&w->heading, w);
+    cv_buf_init(&w->text, w);
     cv_buf_init(&w->order, w);
     w->labels = known_new(w);
     w->scratch = talloc_new(w);
@@ -283,13 +285,11 @@ static enum cv_status add_heading(struct building *b, const struct store_input *
     char term[XAP_TERM_MAX + 1];
     size_t n;
     const char *heading = heading_of(in, &n);
+    cv_buf_clear(&b->w->heading);
     if (!n)
         return CV_OK;
     words_collect(words, heading, n);
-    enum cv_status status = order_pack(words, &b->w->order, err);
-    if (status == CV_OK)
-        status = xap_document_value(b->document, SCHEMA_HEADING, b->w->order.bytes, b->w->order.len,
-                                    err);
+    enum cv_status status = order_pack(words, &b->w->heading, err);
     for (size_t i = 0; status == CV_OK && in->record->subject && i < words->count; i++) {
         size_t length =
             schema_term(term, STORE_SUBJECT, words->items[i].text, words->items[i].length);
@@ -298,19 +298,23 @@ static enum cv_status add_heading(struct building *b, const struct store_input *
     return status;
 }
 
-/* The words with their counts, and their order. */
-static enum cv_status add_text(struct building *b, const char *text, size_t n, struct cv_error *err)
+/* Words with their counts, and the order of all. */
+static enum cv_status add_text(struct building *b, const struct store_input *in,
+                               struct cv_error *err)
 {
-    struct words *words = b->w->words;
-    words_collect(words, text, n);
-    enum cv_status status = order_pack(words, &b->w->order, err);
-    for (size_t i = 0; status == CV_OK && i < words->count; i++) {
-        const struct words_word *word = &words->items[i];
+    struct store_writer *w = b->w;
+    enum cv_status status = add_heading(b, in, err);
+    words_collect(w->words, in->text, in->length);
+    if (status == CV_OK)
+        status = order_pack(w->words, &w->text, err);
+    for (size_t i = 0; status == CV_OK && i < w->words->count; i++) {
+        const struct words_word *word = &w->words->items[i];
         status = xap_document_term(b->document, word->text, word->length, word->count, err);
     }
-    return status == CV_OK ? xap_document_value(b->document, SCHEMA_ORDER, b->w->order.bytes,
-                                                b->w->order.len, err)
-                           : status;
+    if (status != CV_OK)
+        return status;
+    order_join(&w->heading, &w->text, &w->order);
+    return xap_document_value(b->document, SCHEMA_ORDER, w->order.bytes, w->order.len, err);
 }
 
 /* The whole document, in memory; nothing is written yet. */
@@ -325,7 +329,7 @@ static enum cv_status build_document(struct building *b, const struct store_inpu
     if (status == CV_OK)
         status = xap_document_value(b->document, SCHEMA_CONTENT, content, n, err);
     if (status == CV_OK)
-        status = add_text(b, in->text, in->length, err);
+        status = add_text(b, in, err);
     if (status == CV_OK)
         status = xap_document_term(b->document, term, schema_id_term(term, in->sha256), 0, err);
     cv_buf_init(&b->prints, b->w->scratch);
@@ -337,7 +341,7 @@ static enum cv_status build_document(struct building *b, const struct store_inpu
             xap_document_value(b->document, SCHEMA_FACETS, b->prints.bytes, b->prints.len, err);
     if (status == CV_OK)
         status = add_slots(b, in->record, err);
-    return status == CV_OK ? add_heading(b, in, err) : status;
+    return status;
 }
 
 static bool note_found(void *user, const char *bytes, size_t n, uint32_t count)

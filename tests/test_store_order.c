@@ -12,13 +12,18 @@ static struct cv_buf packed(struct scratch *s, const char *text, size_t n)
     return value;
 }
 
+static struct order_bytes bytes_of(struct cv_buf value)
+{
+    return (struct order_bytes){value.bytes, value.len};
+}
+
 /* "0:3,6 1:1": of each form its places, if it has any. */
 static const char *places(struct scratch *s, struct order_seek *seek, struct cv_buf value,
                           uint32_t forms)
 {
     struct order_found found;
     char *out = talloc_strdup(s, "");
-    assert_true(order_find(seek, value.bytes, value.len, &found));
+    assert_true(order_find(seek, bytes_of(value), &found));
     for (uint32_t f = 0; f < forms; f++)
         for (size_t i = 0; i < found.forms[f].count; i++)
             if (i)
@@ -49,7 +54,7 @@ static void order__text__tells_where_its_words_stand(void **state)
     assert_int_equal(order_seek_add(seek, "kế"), 1); /* known already */
     assert_int_equal(order_seek_add(seek, "cháy"), 4);
     assert_string_equal(places(s, seek, value, 5), "0:3,6 1:1,8 4:7");
-    assert_true(order_find(order_seek_new(s), value.bytes, value.len, &found));
+    assert_true(order_find(order_seek_new(s), bytes_of(value), &found));
     assert_int_equal(found.length, 9);
 }
 
@@ -105,19 +110,44 @@ static void order__damaged_value__is_refused_or_harmless(void **state)
     for (size_t n = 0; n < value.len; n++) {
         char *cut = talloc_size(s, n ? n : 1);
         memcpy(cut, value.bytes, n);
-        assert_false(order_find(seek, cut, n, &found));
+        assert_false(order_find(seek, (struct order_bytes){cut, n}, &found));
         talloc_free(cut);
     }
     for (size_t i = 0; i < value.len; i++)
         for (unsigned bit = 0; bit < 8; bit++) {
             char *bytes = talloc_memdup(s, value.bytes, value.len);
             bytes[i] = (char)(bytes[i] ^ (char)(1u << bit));
-            if (order_find(seek, bytes, value.len, &found))
+            if (order_find(seek, (struct order_bytes){bytes, value.len}, &found))
                 for (uint32_t f = 0; f < 3; f++)
                     for (size_t k = 0; k < found.forms[f].count; k++)
                         assert_in_range(found.forms[f].at[k], 1, found.length);
             talloc_free(bytes);
         }
+}
+
+static void value__heading_and_text__parted_again(void **state)
+{
+    struct scratch *s = *state;
+    struct cv_buf text = packed(s, "phòng cháy", 12), none = {0}, value;
+    struct order_bytes a, b;
+    cv_buf_init(&value, s);
+    char *many = talloc_strdup(s, "");
+    for (unsigned i = 0; i < 50; i++)
+        many = talloc_asprintf_append(many, "x%u ", i);
+    struct cv_buf heading = packed(s, many, strlen(many));
+    assert_true(heading.len > 127);
+    order_join(&heading, &text, &value);
+    assert_true(order_split(value.bytes, value.len, &a, &b));
+    assert_int_equal(a.n, heading.len);
+    assert_memory_equal(a.bytes, heading.bytes, a.n);
+    assert_int_equal(b.n, text.len);
+    assert_memory_equal(b.bytes, text.bytes, b.n);
+    assert_false(order_split(value.bytes, heading.len / 2, &a, &b));
+    assert_false(order_split(value.bytes, 0, &a, &b));
+    order_join(&none, &text, &value);
+    assert_true(order_split(value.bytes, value.len, &a, &b));
+    assert_int_equal(a.n, 0);
+    assert_int_equal(b.n, text.len);
 }
 
 int main(void)
@@ -127,6 +157,7 @@ int main(void)
         scratch_test(order__damaged_word_and_its_twin__stand_at_one_place),
         scratch_test(order__empty_text__has_a_value_without_places),
         scratch_test(order__as_many_words_as_need_long_codes__all_are_found),
+        scratch_test(value__heading_and_text__parted_again),
         scratch_test(order__damaged_value__is_refused_or_harmless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,10 +28,12 @@ static bool stands(struct scratch *s, const char *text, const char *parts, unsig
                    bool in_order)
 {
     struct words *w = words_new(s);
-    struct cv_buf value;
+    struct cv_buf value, order, heading = {0};
     cv_buf_init(&value, s);
+    cv_buf_init(&order, s);
     words_collect(w, text, strlen(text));
-    assert_done(order_pack(w, &value, err));
+    assert_done(order_pack(w, &order, err));
+    order_join(&heading, &order, &value);
     enum phrase_answer answer =
         phrase_test(phrase(s, parts, window, in_order), value.bytes, value.len);
     assert_int_not_equal(answer, PHRASE_DAMAGED);

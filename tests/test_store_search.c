@@ -292,9 +292,9 @@ static void scan__places_of_words__ascending_by_word_and_document(void **state)
     struct store *store = five(s);
     const char *words[] = {"ban", "phòng", "none"}, *twice[] = {"ban", "ban"};
     store_id ids[] = {1, 3, 4, 77};
-    struct store_scan scan;
+    struct store_scan scan, headings;
     char *shown = talloc_strdup(s, "");
-    assert_done(store_scan(s, store, STORE_IN_TEXT, ids, 4, words, 3, &scan, err));
+    assert_done(store_scan(s, store, ids, 4, words, 3, &scan, &headings, err));
     for (size_t k = 0; k < 3; k++)
         for (size_t i = 0; i < 4; i++) {
             const struct store_scan_cell *cell = &scan.cells[k * 4 + i];
@@ -305,13 +305,11 @@ static void scan__places_of_words__ascending_by_word_and_document(void **state)
     assert_string_equal(shown, "| 10| 7||| 3| 10| 7|||||");
     assert_int_equal(scan.lengths[1], 13);
     assert_int_equal(scan.lengths[3], 0);
-    assert_done(store_scan(s, store, STORE_IN_HEADING, ids, 4, words, 3, &scan, err));
-    assert_int_equal(scan.lengths[1], 4); /* the subject */
-    assert_int_equal(scan.cells[1].count, 0);
-    assert_int_equal(scan.lengths[2], 12); /* the first line */
-    assert_int_equal(scan.cells[1 * 4 + 2].count, 1);
-    assert_int_equal(store_scan(s, store, STORE_IN_TEXT, ids, 4, twice, 2, &scan, NULL),
-                     CV_INTERNAL);
+    assert_int_equal(headings.lengths[1], 4); /* the subject */
+    assert_int_equal(headings.cells[1].count, 0);
+    assert_int_equal(headings.lengths[2], 12); /* the first line */
+    assert_int_equal(headings.cells[1 * 4 + 2].count, 1);
+    assert_int_equal(store_scan(s, store, ids, 4, twice, 2, &scan, &headings, NULL), CV_INTERNAL);
 }
 
 int main(void)
