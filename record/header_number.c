@@ -40,6 +40,19 @@ static bool in_arrival_stamp(const struct layout *l, size_t i)
     return false;
 }
 
+/* "l5/KH-UBND", "O7/": letters among the digits of a serial, as scans have them. */
+static bool is_damaged_serial(const struct layout *l, size_t i)
+{
+    size_t e = scan_word(l, i, l->s.length), digits = 0;
+    for (size_t k = i; k < e; k++) {
+        bool digit = (l->s.cls[k] & TEXT_DIGIT) != 0;
+        if (!digit && !strchr("ilo", l->s.low[k]))
+            return false;
+        digits += digit;
+    }
+    return digits && l->s.low[e] == '/';
+}
+
 static bool try_number(struct header *h, void *ctx, const struct layout *l, size_t label, size_t at)
 {
     struct record_number n;
@@ -47,7 +60,7 @@ static bool try_number(struct header *h, void *ctx, const struct layout *l, size
     size_t digit = at;
     while (digit < h->limit && (l->s.cls[digit] & TEXT_BLANK))
         digit++;
-    if (digit < h->limit && (l->s.cls[digit] & TEXT_DIGIT))
+    if (digit < h->limit && ((l->s.cls[digit] & TEXT_DIGIT) || is_damaged_serial(l, digit)))
         at = digit;
     if (!number_scan(l, ctx, at, h->limit, NUMBER_BLANK | NUMBER_LABELLED, &n, &next))
         return false;

@@ -77,6 +77,25 @@ struct field {
     const char *printed, *read;
 };
 
+static void number__serial_with_letters__digits(void **state)
+{
+    static const struct field cases[] = {{"l5/QĐ-SNV", "15/QĐ-SNV"},
+                                         {"O7/QĐ-SNV", "07/QĐ-SNV"},
+                                         {"1I2/QĐ-SNV", "112/QĐ-SNV"},
+                                         {"  /QĐ-SNV", NULL},
+                                         {"B5/QĐ-SNV", NULL}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        char *text = talloc_asprintf(ctx,
+                                     "SỞ NỘI VỤ\n" MOTTO "Số: %s\nHà Giang, ngày 5 tháng 4 năm "
+                                     "2024\nQUYẾT ĐỊNH\nVề việc khen thưởng\n",
+                                     cases[i].printed);
+        check_string(cases[i].printed, record_of(ctx, text)->number, cases[i].read);
+        talloc_free(ctx);
+    }
+}
+
 static void signer__post_damaged__of_the_table(void **state)
 {
     static const struct field cases[] = {
@@ -130,6 +149,7 @@ static void issuer__name_damaged__of_the_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(number__serial_with_letters__digits),
         cmocka_unit_test(signer__post_damaged__of_the_table),
         cmocka_unit_test(issuer__name_damaged__of_the_table),
         cmocka_unit_test(recipients__label_lost__items_above_the_archive_line),
