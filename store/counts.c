@@ -241,11 +241,7 @@ static enum cv_status read_counts(struct xap_db *db, void *closure, struct cv_er
     g->count = 0;
     g->db = db;
     g->err = err;
-    bool by_prints = false;
-    enum cv_status status = count_prints_can(g->matches, db, &by_prints, err);
-    if (status != CV_OK)
-        return status;
-    if (by_prints && print_of(g->field, "", 0))
+    if (!store_has_remote(g->matches->store) && print_of(g->field, "", 0))
         return count_prints(g->ctx, g->matches, db, g->field, g->limit, &g->items, &g->count, err);
     if (g->matches->bits && g->matches->count < g->matches->documents / TERM_LIST_COST)
         return count_by_documents(g);

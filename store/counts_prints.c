@@ -3,21 +3,6 @@
 #include "store/prints.h"
 #include <talloc.h>
 
-enum cv_status count_prints_can(struct store_matches *m, struct xap_db *db, bool *out,
-                                struct cv_error *err)
-{
-    struct xap_size size;
-    uint32_t printed = 0;
-    *out = false;
-    if (store_has_remote(m->store))
-        return CV_OK;
-    enum cv_status status = xap_count(db, &size, err);
-    if (status == CV_OK)
-        status = xap_value_count(db, SCHEMA_FACETS, &printed, err);
-    *out = status == CV_OK && printed == size.documents;
-    return status;
-}
-
 /* ---- reading and counting -------------------------------------------------------------------- */
 
 struct cell {

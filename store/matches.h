@@ -20,11 +20,8 @@ struct store_matches {
     struct print_table *printed; /* of each field that is counted: once the prints were read */
 };
 
-/* Can the matches be counted by their prints? Not where a shard is remote, whose documents would
- * each cost a message, nor where some document was written before there were prints. */
-enum cv_status count_prints_can(struct store_matches *m, struct xap_db *db, bool *out,
-                                struct cv_error *err);
-/* Counts a field by prints: the `limit` most frequent (0: all), in any order, children of ctx. */
+/* Counts a field by prints (not where a shard is remote, whose documents would each cost a
+ * message): the `limit` most frequent (0: all), in any order, children of ctx. */
 enum cv_status count_prints(void *ctx, struct store_matches *m, struct xap_db *db,
                             enum store_field field, size_t limit, struct tally **out,
                             size_t *out_count, struct cv_error *err);

@@ -28,8 +28,8 @@ static inline size_t print_index(uint64_t print)
  * other fields. */
 bool print_text(uint64_t print, char out[16]);
 
-/* A document's value: prints_begin(), then each print once however often it is added. It is never
- * empty, so that as many documents have one as were written by a version that knows of it. */
+/* A document's value: prints_begin(), then each print once however often it is added. A byte stands
+ * before the first, so that each can be read as eight bytes. */
 void prints_begin(struct cv_buf *out);
 void prints_add(struct cv_buf *out, uint64_t print);
 /* Number of prints in a value of n bytes, and one of them. */

@@ -158,9 +158,6 @@ enum cv_status xap_values(struct xap_db *db, uint32_t slot, const uint32_t *ids,
  * without a value are passed over. */
 enum cv_status xap_each_value(struct xap_db *db, uint32_t slot, const uint32_t *ids, size_t count,
                               xap_each_bytes *each, void *user, struct cv_error *err);
-/* How many documents have a value in the slot. */
-enum cv_status xap_value_count(struct xap_db *db, uint32_t slot, uint32_t *out,
-                               struct cv_error *err);
 
 /* ---- writing --------------------------------------------------------------------------------- */
 

@@ -300,11 +300,3 @@ cv_status xap_each_value(xap_db *db, uint32_t slot, const uint32_t *ids, size_t 
         return CV_OK;
     });
 }
-
-cv_status xap_value_count(xap_db *db, uint32_t slot, uint32_t *out, cv_error *err)
-{
-    return xap_guard(err, [&] {
-        *out = db->db.get_value_freq(slot);
-        return CV_OK;
-    });
-}
