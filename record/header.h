@@ -30,6 +30,8 @@ void header_read(struct header *h, void *ctx, const struct layout *l, struct rec
 void header_use(struct header *h, size_t begin, size_t end);
 bool header_is_used(const struct header *h, size_t i);
 
+/* True if a tab stands at i, or a table's bar. */
+bool header_is_tab(const struct layout *l, size_t i);
 /* True if a cell of the header begins at i: line start, tab, column gap, behind a rule. */
 bool header_cell_begins(const struct layout *l, size_t i);
 /* End of the cell that begins at i: line end, tab, column gap, rule. */

@@ -15,7 +15,7 @@ bool header_is_used(const struct header *h, size_t i)
     return i >= h->begin && i < h->limit && h->used[i - h->begin];
 }
 
-static bool is_tab(const struct layout *l, size_t i)
+bool header_is_tab(const struct layout *l, size_t i)
 {
     return l->s.low[i] == '\t' || l->s.text[l->s.at[i]] == '\t';
 }
@@ -26,7 +26,7 @@ static size_t gap_at(const struct layout *l, size_t i, size_t limit)
     size_t e = i;
     bool tab = false;
     while (e < limit && (l->s.low[e] == ' ' || l->s.low[e] == '\t')) {
-        tab = tab || is_tab(l, e);
+        tab = tab || header_is_tab(l, e);
         e++;
     }
     return tab || e - i >= 3 ? e : 0;
@@ -45,7 +45,7 @@ bool header_cell_begins(const struct layout *l, size_t i)
     size_t blanks = 0;
     while (i > 0) {
         char c = l->s.low[i - 1];
-        if (c == '\n' || c == '\f' || is_tab(l, i - 1))
+        if (c == '\n' || c == '\f' || header_is_tab(l, i - 1))
             return true;
         if (c != ' ')
             return blanks >= 3 || strchr("_*=~", c) ||

@@ -63,6 +63,10 @@ size_t scan_any(const struct layout *l, size_t i, size_t end, const char *const 
 size_t scan_about(const struct layout *l, size_t i, size_t end);
 /* Index of the first character from i that is no blank, bullet or opening quote; at most end. */
 size_t scan_blanks(const struct layout *l, size_t i, size_t end);
+/* True if an item's bullet stands at i: -, +, * or a dot, and behind it a word, a blank or a
+ * bracket.
+ */
+bool scan_bullet(const struct layout *l, size_t i, size_t end);
 /* End of the word (letters and digits) that begins at i. */
 size_t scan_word(const struct layout *l, size_t i, size_t end);
 /* Share of upper-case among the letters of [begin, end), 0..1; *letters (may be NULL) = how many

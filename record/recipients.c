@@ -135,13 +135,6 @@ static void join_notes(char *s)
     *out = 0;
 }
 
-static bool bullet_at(const struct layout *l, size_t i, size_t end)
-{
-    if (i >= end || !(strchr("-+*", l->s.low[i]) || l->s.low[i] == 0x7f))
-        return false;
-    return i + 1 >= end || (l->s.cls[i + 1] & (TEXT_BLANK | TEXT_ALNUM)) || l->s.low[i + 1] == '(';
-}
-
 /* Party lists end their items in commas: there a comma separates, elsewhere it says that the item
  * goes on. */
 static bool comma_separates(const struct layout *l, size_t begin, size_t end)
@@ -150,7 +143,7 @@ static bool comma_separates(const struct layout *l, size_t begin, size_t end)
     for (size_t k = layout_line_at(l, begin) + 1; k < l->line_count && l->lines[k].begin < end;
          k++) {
         const struct layout_line *line = &l->lines[k], *before = &l->lines[k - 1];
-        if (!bullet_at(l, line->begin, line->end) || before->begin == before->end)
+        if (!scan_bullet(l, line->begin, line->end) || before->begin == before->end)
             continue;
         commas += l->s.low[before->end - 1] == ',';
         others += l->s.low[before->end - 1] == ';';
@@ -191,7 +184,7 @@ static bool addressee_ends(const struct record *r, const struct layout *l,
                            bool bulleted)
 {
     size_t at = line->begin;
-    bool bullet = bullet_at(l, at, line->end);
+    bool bullet = scan_bullet(l, at, line->end);
     if (bullet)
         return false;
     if (scan_phrase(l, at, line->end, "dong kinh gui") || header_addressee_label(l, at, line->end))
@@ -254,7 +247,7 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
             label = header_addressee_label(l, at, line->end);
         if (label)
             at = scan_blanks(l, label + (label < line->end && l->s.low[label] == ':'), line->end);
-        bool bullet = bullet_at(l, at, line->end), starts = bullet || label;
+        bool bullet = scan_bullet(l, at, line->end), starts = bullet || label;
         bulleted = bulleted || bullet;
         char *piece = layout_copy(NULL, l, at, line->end);
         bool open =
@@ -355,7 +348,7 @@ static size_t left_end(const struct layout *l, const struct layout_line *line, s
 static bool is_signature(const struct layout *l, size_t i, size_t end)
 {
     const char *prefix;
-    if (bullet_at(l, i, end) || scan_capitals(l, i, end, NULL) < 0.9)
+    if (scan_bullet(l, i, end) || scan_capitals(l, i, end, NULL) < 0.9)
         return false;
     if (person_prefix(l, i, end, &prefix))
         return true;
@@ -413,7 +406,7 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
         const struct layout_line *line = &l->lines[k];
         size_t i = k == first ? at.begin : line->begin;
         if (i >= line->end ||
-            (line->indent > 30 && k > first && !bullet_at(l, line->begin, line->end)))
+            (line->indent > 30 && k > first && !scan_bullet(l, line->begin, line->end)))
             continue;
         size_t end = left_end(l, line, i);
         if (line->cut && line->cut < end)
@@ -424,7 +417,7 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
             continue;
         while (i < end && !done) {
             size_t stop = inline_bullet(l, i, end);
-            bool bullet = bullet_at(l, i, stop);
+            bool bullet = scan_bullet(l, i, stop);
             bool open = item.text.len && !item.closed &&
                         (!archive || item.text.bytes[item.text.len - 1] == ',');
             char *piece = layout_copy(NULL, l, i, stop);

@@ -144,3 +144,10 @@ bool scan_is_rule(const struct layout *l, size_t begin, size_t end)
             return false;
     return true;
 }
+
+bool scan_bullet(const struct layout *l, size_t i, size_t end)
+{
+    if (i >= end || !(strchr("-+*", l->s.low[i]) || l->s.low[i] == 0x7f))
+        return false;
+    return i + 1 >= end || (l->s.cls[i + 1] & (TEXT_BLANK | TEXT_ALNUM)) || l->s.low[i + 1] == '(';
+}

@@ -137,7 +137,7 @@ static size_t find_blocks(struct signature_block *found, const struct layout *l,
             bool prefixed;
             if (i >= from && (l->s.cls[i] & TEXT_UPPER) && end - i < 400 &&
                 signature_starts(l, i, end, mending, &prefixed) &&
-                signature_read_block(l, k, i, l->s.length, &b) && count < CANDIDATES_MAX) {
+                signature_read_block(l, k, i, distribution, &b) && count < CANDIDATES_MAX) {
                 b.prefixed = prefixed;
                 b.score = signature_score(l, &b, distribution);
                 found[count++] = b;
@@ -148,6 +148,15 @@ static size_t find_blocks(struct signature_block *found, const struct layout *l,
         }
     }
     return count;
+}
+
+/* Lines of the block that stand between items of the list are none of it. */
+static void cut_lines_between(struct layout *l, struct range list, struct range block)
+{
+    for (size_t k = layout_line_at(l, block.begin);
+         k < l->line_count && l->lines[k].begin < block.end && l->lines[k].begin < list.end; k++)
+        if (!scan_bullet(l, l->lines[k].begin, l->lines[k].end))
+            l->lines[k].cut = l->lines[k].begin;
 }
 
 void signature_read(struct record *r, struct layout *l, size_t body_begin,
@@ -170,6 +179,9 @@ void signature_read(struct record *r, struct layout *l, size_t body_begin,
         *block = found[best].at;
         if (found[best].merged) {
             signature_set_cuts(l, &found[best], distribution);
+            block->begin = block->end;
+        } else if (found[best].between) {
+            cut_lines_between(l, distribution, *block);
             block->begin = block->end;
         }
         other_signers(r, l, found, count, &found[best], block);

@@ -24,65 +24,13 @@ bool signature_is_form(const struct layout *l, size_t i, size_t end)
     return scan_any(l, i, end, forms, NULL) != 0;
 }
 
-/* The next cell of a line, from *at on, which moves behind it; false at the line's end. */
-static bool next_cell(const struct layout *l, const struct layout_line *line, size_t *at,
-                      size_t *begin, size_t *end)
-{
-    if (*at >= line->end)
-        return false;
-    *begin = *at;
-    *end = header_cell_end(l, *at, line->end);
-    *at = *end > *at ? *end : *at + 1;
-    while (*at < line->end && ((l->s.cls[*at] & TEXT_BLANK) || strchr("-_*=~", l->s.low[*at])))
-        (*at)++;
-    return true;
-}
-
-static struct signature_column column_of(const struct layout *l, const struct layout_line *line,
-                                         size_t i)
-{
-    struct signature_column c = {.at = i - (line->begin - line->indent)};
-    for (size_t at = line->begin, begin, end; next_cell(l, line, &at, &begin, &end); c.cells++)
-        if (begin <= i)
-            c.cell = c.cells;
-    return c;
-}
-
-/* The cell of this line that lies in the block's column: the same of as many, else the nearest. */
-static size_t cell_in_column(const struct layout *l, const struct layout_line *line,
-                             struct signature_column column, size_t *end)
-{
-    size_t next = line->begin, begin, e, cells = 0, same = 0, same_end = 0;
-    size_t best = line->begin, start = line->begin - line->indent;
-    long best_distance = -1;
-    for (; next_cell(l, line, &next, &begin, &e); cells++) {
-        long distance = labs((long)(begin - start) - (long)column.at);
-        if (best_distance < 0 || distance < best_distance) {
-            best_distance = distance;
-            best = begin;
-            *end = e;
-        }
-        if (cells == column.cell) {
-            same = begin;
-            same_end = e;
-        }
-    }
-    if (column.cells > 1 && cells == column.cells) {
-        *end = same_end;
-        return same;
-    }
-    return column.at > 20 && best_distance > 16
-               ? line->end
-               : best; /* the right column has nothing on this line */
-}
-
 bool signature_goes_on(const struct layout *l, size_t line, struct signature_column column)
 {
     for (size_t k = line + 1; k < l->line_count && k < line + 8; k++) {
         const struct layout_line *p = &l->lines[k];
         if (p->begin == p->end || p->end - p->begin > SIGNATURE_LINE_MAX)
             continue;
-        size_t end = p->end, at = cell_in_column(l, p, column, &end), letters;
+        size_t end = p->end, at = signature_cell(l, p, column, &end), letters;
         if (at >= p->end)
             continue;
         double capitals = scan_capitals(l, at, end, &letters);
@@ -169,21 +117,24 @@ static bool small_order(const struct layout *l, size_t at, size_t end)
     return yes;
 }
 
-bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t limit,
+bool signature_read_block(const struct layout *l, size_t k, size_t i, struct range list,
                           struct signature_block *b)
 {
-    const struct layout_line *first = &l->lines[k];
-    *b = (struct signature_block){.at = {i, i}, .column = column_of(l, first, i)};
+    *b = (struct signature_block){.at = {i, i}, .column = signature_column_of(l, k, i)};
+    bool within = i >= list.begin && i < list.end && i == l->lines[k].begin;
     size_t misses = 0, filled = 0;
-    for (size_t line = k; line < l->line_count && line < k + 30 && l->lines[line].begin < limit;
-         line++) {
+    for (size_t line = k; line < l->line_count && line < k + 30; line++) {
         const struct layout_line *p = &l->lines[line];
         if (p->begin == p->end)
             continue;
+        if (within && line > k && scan_bullet(l, p->begin, p->end)) {
+            b->between = true;
+            continue;
+        }
         if (p->end - p->begin > SIGNATURE_LINE_MAX)
             return false;
         size_t end = p->end;
-        size_t at = line == k ? i : cell_in_column(l, p, b->column, &end);
+        size_t at = line == k ? i : signature_cell(l, p, b->column, &end);
         if (line == k)
             end = header_cell_end(l, at, p->end);
         if (at >= p->end)

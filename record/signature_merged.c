@@ -5,6 +5,14 @@
 
 enum { MERGED_LINE_MAX = 400 };
 
+static bool begins_with_post(const struct layout *l, size_t i, size_t end)
+{
+    struct signature_block b = {.count = 0};
+    const char *name;
+    signature_take_capitals(l, &b, i, end);
+    return b.count && signature_post_words(l, &b, 0, &name);
+}
+
 /* A prefix and behind it a post or a body's name; "TM, CT, HC-KT" on a list are offices. */
 static bool prefix_of_post(const struct layout *l, size_t i, size_t end)
 {
@@ -12,9 +20,7 @@ static bool prefix_of_post(const struct layout *l, size_t i, size_t end)
     size_t e = person_prefix(l, i, end, &name);
     if (!e || e >= end)
         return false;
-    struct signature_block b = {.count = 0};
-    signature_take_capitals(l, &b, e, end);
-    if (b.count && signature_post_words(l, &b, 0, &name))
+    if (begins_with_post(l, e, end))
         return true;
     char *rest = layout_copy(NULL, l, e, end), *key = record_body_key(rest, rest);
     struct body_head head;
@@ -23,12 +29,22 @@ static bool prefix_of_post(const struct layout *l, size_t i, size_t end)
     return body;
 }
 
+/* "Lưu: VT": what follows the label is kept there, in capitals or not. */
+static bool behind_archive_label(const struct layout *l, size_t begin, size_t i)
+{
+    size_t e = i;
+    while (e > begin && !(l->s.cls[e - 1] & TEXT_ALNUM))
+        e--;
+    return e < i && e >= begin + 3 && memcmp(l->s.low + e - 3, "luu", 3) == 0;
+}
+
 /* Columns run together: where on a line of the distribution list the signature's capitals begin;
  * end if nowhere. */
 static size_t merged_split(const struct layout *l, size_t begin, size_t end)
 {
     for (size_t i = begin + 1; i < end; i++) {
-        if (!(l->s.cls[i] & TEXT_UPPER) || l->s.low[i - 1] != ' ')
+        if (!(l->s.cls[i] & TEXT_UPPER) || l->s.low[i - 1] != ' ' ||
+            behind_archive_label(l, begin, i))
             continue;
         size_t letters, marked = 0;
         if (scan_capitals(l, i, end, &letters) < 0.85 || letters < 5)
@@ -128,6 +144,9 @@ static bool read_merged(const struct layout *l, size_t k, size_t i, size_t list_
         if (name.end && item && b->count)
             kept = name;
         size_t stop = at;
+        if (kept.end && behind && !item &&
+            !(prefix_of_post(l, at, p->end) || begins_with_post(l, at, p->end)))
+            break; /* the heading of what follows the list */
         bool capitals =
             item || (scan_capitals(l, at, p->end, NULL) > 0.85 && l->s.low[p->end - 1] != ';');
         if (at < p->end && capitals && !is_heading(l, at, p->end))

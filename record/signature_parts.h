@@ -17,6 +17,8 @@ struct signature_word {
 /* Where a block stands on its lines: which of how many cells, and how far from the line's start. */
 struct signature_column {
     size_t at, cell, cells;
+    size_t tabs; /* tabs before it, when one stands right before it: a cell of a table; else 0 */
+    bool rows;   /* lines are rows of that table; else they go on within the cell */
 };
 
 struct signature_block {
@@ -32,6 +34,7 @@ struct signature_block {
     bool mending; /* posts that a scan damaged count as such: for blocks that were found, since
                      looking for them everywhere would take too long */
     bool merged;  /* began behind a list's item on the same line: columns run together by a scan */
+    bool between; /* items of the list stand between its lines */
     int score;
 };
 
@@ -65,9 +68,20 @@ bool signature_goes_on(const struct layout *l, size_t line, struct signature_col
 /* Could a block begin here? A prefix, or a post in capitals that fills its cell; `mending`: also a
  * damaged one. */
 bool signature_starts(const struct layout *l, size_t i, size_t end, bool mending, bool *prefixed);
-/* Reads a block that begins at cell i of line k; false if no name ends it. */
-bool signature_read_block(const struct layout *l, size_t k, size_t i, size_t limit,
+/* Reads a block that begins at cell i of line k; false if no name ends it. Where it begins inside
+ * the distribution list, items of the list may stand between its lines. */
+bool signature_read_block(const struct layout *l, size_t k, size_t i, struct range list,
                           struct signature_block *b);
+
+/* ---- signature_column.c: cells of the lines on which a block stands ----------------------------
+ */
+
+/* The column of the cell that begins at i of line k. */
+struct signature_column signature_column_of(const struct layout *l, size_t k, size_t i);
+/* The cell of this line that lies in the block's column: the same of as many, else the nearest;
+ * line->end if the column has nothing there. *end = where it ends. */
+size_t signature_cell(const struct layout *l, const struct layout_line *line,
+                      struct signature_column column, size_t *end);
 /* How much speaks for this block being the document's own. */
 int signature_score(const struct layout *l, const struct signature_block *b,
                     struct range distribution);

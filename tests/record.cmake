@@ -1,4 +1,4 @@
-foreach(module layout header card issuer subject recipients signature bodies marks json correct damaged hostile)
+foreach(module layout header foot card issuer subject recipients signature bodies marks json correct damaged hostile)
   congvan_test(test_record_${module} record text base PkgConfig::TALLOC PkgConfig::JANSSON)
 endforeach()
 

@@ -1,0 +1,70 @@
+/* The foot of a document, list and signature, in the ways in which pages and converters lay it out:
+ * the record is the same. */
+#include "record_test.h"
+
+#define HEAD                                                                                       \
+    "UBND XÃ HẢI LÝ\n" MOTTO                                                                       \
+    "Số: 12/KH-UBND\nHải Lý, ngày 04 tháng 5 năm 2021\nKẾ HOẠCH\nTrồng cây\n"       \
+    "Thôn trưởng chịu trách nhiệm./.\n\n"
+
+static void check_foot(const char *text, const char *signer, const char *copies,
+                       const char *archive)
+{
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(ctx, talloc_asprintf(ctx, HEAD "%s", text));
+    check_signer(text, r, 0, signer);
+    check_list(text, &r->copies, copies);
+    check_list(text, &r->archive_copy, archive);
+    talloc_free(ctx);
+}
+
+static void foot__of_two_columns__each_by_itself(void **state)
+{
+    static const char *const texts[] = {
+        /* cells apart by tabs, rows with one of them */
+        "Nơi nhận:\tTM. ỦY BAN NHÂN DÂN\n- Huyện ủy;\tKT. CHỦ TỊCH\n- Các thôn;\tPHÓ CHỦ TỊCH\n"
+        "- Trạm Y tế;\n- Công an xã;\tLý A Sử\n- Lưu: VT, ĐC.\n",
+        /* as many tabs as the eye needed */
+        "Nơi nhận:\t\t\tTM. ỦY BAN NHÂN DÂN\n- Huyện ủy;\t\t\tKT. CHỦ TỊCH\n- Các thôn;\t\tPHÓ CHỦ "
+        "TỊCH\n- Trạm Y tế;\n- Công an xã;\n- Lưu: VT, ĐC.\t\tLý A Sử\n",
+        /* rows of a table */
+        "| Nơi nhận: | TM. ỦY BAN NHÂN DÂN |\n| - Huyện ủy; | KT. CHỦ TỊCH |\n"
+        "| - Các thôn; | PHÓ CHỦ TỊCH |\n| - Trạm Y tế; |  |\n| - Công an xã; |  |\n"
+        "| - Lưu: VT, ĐC. | Lý A Sử |\n",
+        /* one row, lines within its cells */
+        "| **Nơi nhận:**<br>- Huyện ủy;<br>- Các thôn;<br>- Trạm Y tế;<br>- Công an xã;<br>"
+        "- Lưu: VT, ĐC. | **TM. ỦY BAN NHÂN DÂN**<br>**KT. CHỦ TỊCH**<br>**PHÓ CHỦ TỊCH**<br>"
+        "**Lý A Sử** |\n| --- | --- |\n",
+        /* line by line */
+        "Nơi nhận:\nTM. ỦY BAN NHÂN DÂN\n- Huyện ủy;\nKT. CHỦ TỊCH\n- Các thôn;\nPHÓ CHỦ TỊCH\n"
+        "- Trạm Y tế;\n(Đã ký)\n- Công an xã;\nLý A Sử\n- Lưu: VT, ĐC.\n",
+        /* run together */
+        "Nơi nhận: TM. ỦY BAN NHÂN DÂN\n- Huyện ủy; KT. CHỦ TỊCH\n- Các thôn; PHÓ CHỦ TỊCH\n"
+        "- Trạm Y tế; Lý A Sử\n- Công an xã;\n- Lưu: VT, ĐC.\n\nDANH MỤC HỘ TRỒNG CÂY\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        check_foot(texts[i], "Lý A Sử / Phó Chủ tịch / TM. Ủy ban nhân dân; KT. Chủ tịch",
+                   "Huyện ủy | Các thôn | Trạm Y tế | Công an xã", "VT | ĐC");
+}
+
+static void foot__post_beside_label_or_archive_line__list_stays_whole(void **state)
+{
+    static const char *const texts[] = {
+        "Nơi nhận:\tCHỦ TỊCH\n- Huyện ủy;\n- Công an xã;\n- Lưu: VT, ĐC.\tLý A Sử\n",
+        "| Nơi nhận:<br>- Huyện ủy;<br>- Công an xã;<br>- Lưu: VT, ĐC. | CHỦ TỊCH<br>Lý A Sử |\n",
+        "Nơi nhận:\nCHỦ TỊCH\n- Huyện ủy;\nLý A Sử\n- Công an xã;\n- Lưu: VT, ĐC.\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        check_foot(texts[i], "Lý A Sử / Chủ tịch / -", "Huyện ủy | Công an xã", "VT | ĐC");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(foot__of_two_columns__each_by_itself),
+        cmocka_unit_test(foot__post_beside_label_or_archive_line__list_stays_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
