@@ -81,12 +81,11 @@ enum cv_status apply_remove_stored(struct apply *a, struct catalog_doc *doc, str
     return store_remove(a->w, hex, err);
 }
 
-/* Makes the record of a text and puts both into the index, or takes them out if the record turns
- * out to be secret. */
-enum cv_status apply_put_text(struct apply *a, struct catalog_doc *doc, const char *text, size_t n,
-                              const json_t *facts, const char *const *paths, struct cv_error *err)
+enum cv_status apply_put_text(struct apply *a, struct catalog_doc *doc, struct catalog_doc *old,
+                              const char *text, size_t n, const json_t *facts,
+                              const char *const *paths, struct cv_error *err)
 {
-    char hex[SHA_HEX + 1];
+    char hex[SHA_HEX + 1], old_hex[SHA_HEX + 1];
     struct document made;
     struct timespec mark;
     void *ctx = talloc_new(NULL);
@@ -104,24 +103,45 @@ enum cv_status apply_put_text(struct apply *a, struct catalog_doc *doc, const ch
                              .sha256 = hex,
                              .paths = paths,
                              .format = made.format};
-    enum cv_status status =
-        apply_withheld(a, doc) ? apply_remove_stored(a, doc, err) : store_put(a->w, &in, err);
-    doc->stored = status == CV_OK && !apply_withheld(a, doc);
+    if (old) {
+        sha_to_hex(old_hex, old->sha);
+        in.replaces = old_hex;
+    }
+    bool withheld = apply_withheld(a, doc);
+    enum cv_status status = withheld ? apply_remove_stored(a, doc, err) : store_put(a->w, &in, err);
+    doc->stored = status == CV_OK && !withheld;
+    if (old && doc->stored)
+        old->stored = false;
     a->report->seconds[REPORT_WRITE] += report_lap(&mark);
     talloc_free(ctx);
     return status;
 }
 
-enum cv_status apply_document(struct apply *a, const char *path, const struct pool_document *d,
-                              struct cv_error *err)
+/* What the index has of a file that is one document and has changed, if no other file has it and
+ * the new content is not there yet: the new takes its place. */
+static struct catalog_doc *replaced_by(const struct apply *a, const struct plan_item *item,
+                                       const struct pool_document *d, const struct catalog_doc *doc)
+{
+    const struct state_entry *e = item->entry;
+    if (item->action != PLAN_CHANGED || !e || e->doc_count != 1 || *e->docs[0].member ||
+        *d->member || doc->stored)
+        return NULL;
+    struct catalog_doc *old = catalog_find(a->catalog, e->docs[0].sha);
+    return old && old != doc && old->stored && old->paths && !old->paths->next ? old : NULL;
+}
+
+enum cv_status apply_document(struct apply *a, const struct plan_item *item,
+                              const struct pool_document *d, struct cv_error *err)
 {
     void *ctx = talloc_new(NULL);
     struct catalog_doc *doc = catalog_get(a->catalog, d->sha);
-    const char *const *paths = catalog_paths(ctx, doc, path_of_member(ctx, path, d->member));
+    struct catalog_doc *old = replaced_by(a, item, d, doc);
+    const char *const *paths =
+        catalog_paths(ctx, doc, path_of_member(ctx, item->file->path, d->member));
     json_t *facts = json_loads(d->facts, 0, NULL);
     catalog_touch(a->catalog, doc);
     enum cv_status status =
-        facts ? apply_put_text(a, doc, d->text, d->length, facts, paths, err)
+        facts ? apply_put_text(a, doc, old, d->text, d->length, facts, paths, err)
               : cv_fail(err, CV_INTERNAL, "a worker process sent a damaged message");
     doc->written = catalog_paths_hash(paths);
     json_decref(facts);
@@ -224,11 +244,15 @@ static struct state_entry *new_entry(struct apply *a, const struct plan_item *it
 
 /* A file that cannot be read now was read before: what the index has of it stays, unless the file
  * was truly replaced by one that is broken. */
-static bool keeps_documents(const struct plan_item *item, const struct pool_result *r)
+static bool keeps_documents(const struct apply *a, const struct plan_item *item,
+                            const struct pool_result *r)
 {
     const struct state_entry *e = item->entry;
     if (!e || !e->doc_count || r->doc_count || !r->fault_count)
         return false;
+    const struct catalog_doc *doc = catalog_find(a->catalog, e->docs[0].sha);
+    if (!e->docs[0].withheld && !(doc && doc->stored))
+        return false; /* replaced already, by a worker that then failed */
     enum cv_status status = r->faults[0].status;
     bool replaced = e->size != item->file->size || e->mtime_ns != item->file->mtime_ns;
     return !replaced || (status != CV_CORRUPT && status != CV_UNSUPPORTED);
@@ -259,7 +283,7 @@ static void take_read(struct apply *a, struct plan_item *item, const struct pool
     e->fault_count = r->fault_count;
     for (uint32_t i = 0; i < e->fault_count; i++)
         e->faults[i].attempts = attempts_of(item, &e->faults[i]);
-    if (keeps_documents(item, r)) {
+    if (keeps_documents(a, item, r)) {
         e->docs = item->entry->docs;
         e->doc_count = item->entry->doc_count;
         memcpy(e->sha, item->entry->sha, SHA_BYTES);

@@ -32,9 +32,9 @@ struct apply *apply_new(void *ctx, struct state *state, struct plan *plan);
 /* The plan's files to read as jobs; jobs[i] belongs to item job_items[i]. A child of ctx. */
 size_t apply_jobs(void *ctx, struct apply *a, struct pool_job **jobs, size_t **job_items);
 
-/* A worker's document goes into the index. path: of the job's file. */
-enum cv_status apply_document(struct apply *a, const char *path, const struct pool_document *d,
-                              struct cv_error *err);
+/* A document of the item's file, as a worker read it, goes into the index. */
+enum cv_status apply_document(struct apply *a, const struct plan_item *item,
+                              const struct pool_document *d, struct cv_error *err);
 /* A worker's result becomes the item's entry; *again if it stood on what no longer holds. */
 enum cv_status apply_result(struct apply *a, struct plan_item *item, const struct pool_result *r,
                             bool in_segment, bool *again, struct cv_error *err);

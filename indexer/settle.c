@@ -107,7 +107,7 @@ static enum cv_status refresh(struct apply *a, struct catalog_doc *doc, const ch
     if (status == CV_OK && !facts)
         status = cv_fail(err, CV_CORRUPT, "the stored record of '%s' is damaged", paths[0]);
     if (status == CV_OK)
-        status = apply_put_text(a, doc, stored.text, stored.length, facts, paths, err);
+        status = apply_put_text(a, doc, NULL, stored.text, stored.length, facts, paths, err);
     if (status == CV_CORRUPT || status == CV_NOT_FOUND)
         cv_hint(err, status, "congvan-index check --repair reads such documents again");
     json_decref(facts);

@@ -39,7 +39,7 @@ static struct plan_item *item_of(const struct update *u, size_t job)
 static enum cv_status on_document(void *user, const struct pool_document *d, struct cv_error *err)
 {
     struct update *u = user;
-    return apply_document(u->apply, u->jobs[d->job].path, d, err);
+    return apply_document(u->apply, item_of(u, d->job), d, err);
 }
 
 static enum cv_status on_result(void *user, const struct pool_result *r, bool *again,

@@ -236,13 +236,14 @@ enum cv_status store_writer_open(void *ctx, const char *dir, enum store_mode mod
                                  unsigned wait_seconds, struct store_writer **out,
                                  struct cv_error *err);
 /* One document, complete in memory before anything is written. Replaces the one with the same
- * sha256. */
+ * sha256, or the one that `replaces` names: what both have in common is then not written again. */
 struct store_input {
     const struct record *record;
     const char *record_json; /* what store_get gives back */
     const char *text;
     size_t length;
     const char *sha256;       /* 64 hex digits */
+    const char *replaces;     /* the same of a document that goes when this one comes; or NULL */
     const char *const *paths; /* NULL-terminated, at least one */
     const char *format;
 };

@@ -376,15 +376,28 @@ static enum cv_status check_input(const struct store_input *in, struct cv_error 
 {
     if (!in->record || !in->record_json || !in->paths || !in->paths[0] || (!in->text && in->length))
         return cv_fail(err, CV_INTERNAL, "a document without record or path");
-    if (!is_sha256(in->sha256))
+    if (!is_sha256(in->sha256) || (in->replaces && !is_sha256(in->replaces)))
         return cv_fail(err, CV_INTERNAL, "'%s' is no SHA-256 in hex digits",
                        in->sha256 ? in->sha256 : "");
     return CV_OK;
 }
 
-enum cv_status store_put(struct store_writer *w, const struct store_input *in, struct cv_error *err)
+/* Xapian takes over what the old document and the new one have in common. */
+static enum cv_status replace(struct store_writer *w, const struct store_input *in,
+                              const struct xap_document *document, struct cv_error *err)
 {
     char term[XAP_TERM_MAX + 1];
+    size_t n = schema_id_term(term, in->sha256);
+    enum cv_status status = CV_OK;
+    if (in->replaces && strcmp(in->replaces, in->sha256) != 0) {
+        status = written(w, xap_delete_term(w->db, term, n, err));
+        n = schema_id_term(term, in->replaces);
+    }
+    return status == CV_OK ? written(w, xap_replace(w->db, term, n, document, err)) : status;
+}
+
+enum cv_status store_put(struct store_writer *w, const struct store_input *in, struct cv_error *err)
+{
     struct building b = {.w = w};
     enum cv_status status = still_good(w, err);
     if (status == CV_OK)
@@ -400,8 +413,7 @@ enum cv_status store_put(struct store_writer *w, const struct store_input *in, s
          */
         status = written(w, xap_add(w->db, b.document, err));
     else if (status == CV_OK)
-        status =
-            written(w, xap_replace(w->db, term, schema_id_term(term, in->sha256), b.document, err));
+        status = replace(w, in, b.document, err);
     if (status == CV_OK)
         w->pending += in->length;
     xap_document_free(b.document);

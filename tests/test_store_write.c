@@ -92,6 +92,45 @@ static void put__same_hash__replaces(void **state)
     assert_int_equal(store_find(store, "1.txt", &id, NULL), CV_NOT_FOUND);
 }
 
+static void put__in_the_place_of_another__only_the_new_is_there(void **state)
+{
+    struct scratch *s = *state;
+    struct store_writer *w = writer(s);
+    struct sample *old = sample_new(s, 1, "phòng chống bão lụt"),
+                  *new = sample_new(s, 2, "phòng chống lụt và hạn hán"),
+                  *other = sample_new(s, 3, "bão giá");
+    store_id before, after;
+    old->record.type = "kế hoạch";
+    assert_done(store_put(w, &old->in, err));
+    assert_done(store_put(w, &other->in, err));
+    assert_done(store_commit(w, err));
+    struct store *store = reader(s);
+    assert_done(store_find(store, old->in.sha256, &before, err));
+    new->in.replaces = old->in.sha256;
+    assert_done(store_put(w, &new->in, err));
+    assert_done(store_commit(w, err));
+    assert_done(store_refresh(store, err));
+    assert_int_equal(store_count(store), 2);
+    assert_int_equal(store_find(store, old->in.sha256, &after, NULL), CV_NOT_FOUND);
+    assert_done(store_find(store, new->in.sha256, &after, err));
+    assert_int_equal(before, after);
+    assert_string_equal(found(s, store, word(s, "bão")), "3");
+    assert_string_equal(found(s, store, word(s, "hán")), "2");
+    assert_string_equal(found(s, store, term(s, STORE_TYPE, "ke hoach")), "");
+    assert_string_equal(
+        found(s, store, join(s, STORE_PHRASE, word(s, "chống"), word(s, "lụt"), NULL)), "2");
+    new->in.replaces = "no hash";
+    assert_int_equal(store_put(w, &new->in, NULL), CV_INTERNAL);
+    new->in.replaces = new->in.sha256; /* itself */
+    assert_done(store_put(w, &new->in, err));
+    new->in.replaces = other->in.sha256; /* another, though it is there already */
+    assert_done(store_put(w, &new->in, err));
+    assert_done(store_commit(w, err));
+    assert_done(store_refresh(store, err));
+    assert_int_equal(store_count(store), 1);
+    store_writer_close(w);
+}
+
 static void put_record__other_paths__text_stays(void **state)
 {
     struct scratch *s = *state;
@@ -267,6 +306,7 @@ int main(void)
         scratch_test(put__then_commit__can_be_read),
         scratch_test(find__by_hash_prefix_and_path__one_or_none),
         scratch_test(put__same_hash__replaces),
+        scratch_test(put__in_the_place_of_another__only_the_new_is_there),
         scratch_test(put_record__other_paths__text_stays),
         scratch_test(remove__one_of_two__the_other_stays),
         scratch_test(close__without_commit__old_state),
