@@ -65,6 +65,22 @@ static size_t broken_type(const struct layout *l, size_t k, size_t i, const char
     return found ? second->end : 0;
 }
 
+/* "Q U Y Ế T  Đ Ị N H": its letters set apart fill the line. Its end, or 0. */
+static size_t spaced_type(const struct layout *l, size_t i, size_t end, const char **type)
+{
+    if (i + TITLE_MIN >= end || end - i > TITLE_MAX)
+        return 0;
+    for (size_t k = i, e; k < end; k = scan_blanks(l, e, end))
+        if ((e = scan_word(l, k, end)) != k + 1)
+            return 0;
+    char *printed = layout_copy(NULL, l, i, end);
+    const char *found = mend_type(printed);
+    talloc_free(printed);
+    if (found)
+        *type = found;
+    return found ? end : 0;
+}
+
 bool header_find_title(struct header *h, const struct layout *l, bool alone)
 {
     for (size_t k = layout_line_at(l, h->begin); k < l->line_count && l->lines[k].begin < h->limit;
@@ -76,7 +92,8 @@ bool header_find_title(struct header *h, const struct layout *l, bool alone)
             const char *type;
             size_t e = header_type_at(l, i, line->end, &type),
                    cell = header_cell_end(l, i, line->end);
-            if (!e && alone && (e = broken_type(l, k, i, &type)))
+            if (!e && alone &&
+                ((e = broken_type(l, k, i, &type)) || (e = spaced_type(l, i, line->end, &type))))
                 cell = e;
             if (!e)
                 continue;

@@ -118,17 +118,30 @@ static size_t inline_tag(const struct text_shadow *s, size_t i)
     return known && end - e < 80 && s->low[end] == '>' ? end + 1 - i : 0;
 }
 
+/* "[12]" right behind a word or its point: the mark of a footnote, as pages have it for a small
+ * raised number. Its length, or 0. */
+static size_t footnote_mark(const struct text_shadow *s, size_t i)
+{
+    size_t e = i + 1 + strspn(s->low + i + 1, "0123456789");
+    bool attached = i > 0 && ((s->cls[i - 1] & TEXT_ALNUM) || strchr(".,;:)", s->low[i - 1]));
+    return attached && e > i + 1 && e < i + 5 && s->low[e] == ']' ? e + 1 - i : 0;
+}
+
 static void strip_markup(struct text_shadow *s)
 {
     struct strip k = {.s = s, .line_start = true};
     for (size_t i = 0; i < s->length; i++) {
-        size_t sign = i + strcspn(s->low + i, "*`\\#_|<");
+        size_t sign = i + strcspn(s->low + i, "*`\\#_|<[");
         if (sign > i)
             keep(&k, i, sign);
         if ((i = sign) >= s->length)
             break;
         size_t broken = s->low[i] == '<' ? line_break(s, i) : 0;
-        size_t tag = s->low[i] == '<' && !broken ? inline_tag(s, i) : 0;
+        size_t tag = 0;
+        if (s->low[i] == '<' && !broken)
+            tag = inline_tag(s, i);
+        else if (s->low[i] == '[')
+            tag = footnote_mark(s, i);
         if (tag) {
             i += tag - 1;
             continue;

@@ -137,9 +137,28 @@ const char *mend_post(const char *printed)
     return i < posts_count ? posts_rows[i].post : NULL;
 }
 
+/* The phrase in the letters of `folded`, wherever blanks stand among these. */
+static bool same_letters(const char *folded, const char *phrase)
+{
+    for (;; folded++, phrase++) {
+        folded += strspn(folded, " \t\n");
+        phrase += *phrase == ' ';
+        if (*folded != *phrase || !*folded)
+            return *folded == *phrase;
+    }
+}
+
 const char *mend_type(const char *printed)
 {
     size_t i = find_whole(printed, &(struct phrases){type_at_row, types_count});
+    if (i < types_count)
+        return types_rows[i].type;
+    char *folded = text_fold_string(NULL, printed, strlen(printed));
+    for (i = 0; i < types_count; i++)
+        if (strchr(types_rows[i].spelling_folded, ' ') &&
+            same_letters(folded, types_rows[i].spelling_folded))
+            break;
+    talloc_free(folded);
     return i < types_count ? types_rows[i].type : NULL;
 }
 

@@ -13,7 +13,8 @@ bool mend_needed(const char *printed);
 /* The post (table spelling) that these words, as printed, were; NULL if none is damaged or it is no
  * post. Static. */
 const char *mend_post(const char *printed);
-/* The type of document likewise. Static. */
+/* The type of document likewise, or one whose blanks went astray ("T H Ô N G  T Ư", "THÔNGTƯ").
+ * Static. */
 const char *mend_type(const char *printed);
 /* The name with damaged names of bodies, beginnings of such names and provinces in it put right, in
  * capitals; printed itself if there is nothing to do. Else a talloc child of ctx. */

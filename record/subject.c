@@ -250,8 +250,10 @@ static bool continues(const struct layout *l, const struct block *b, const struc
     if (block_caps && !line_caps && !gap && subject_period(l, line))
         return true;
     if (block_caps != line_caps && letters > 8)
-        return !gap && !line_caps && (l->s.cls[at] & TEXT_LOWER) &&
-               subject_open_end(l, b->begin, b->end);
+        return !gap && !line_caps && (l->s.cls[at] & TEXT_LOWER) && /* who met, "về" what */
+               (subject_open_end(l, b->begin, b->end) || scan_about(l, at, line->end));
+    if (!gap && !line_caps && subject_paragraph(l, &l->lines[b->lines[b->count - 1]], line))
+        return false;
     if (!gap)
         return !strchr(".:;", l->s.low[b->end - 1]) || (l->s.cls[at] & TEXT_LOWER);
     if (subject_open_end(l, b->begin, b->end))

@@ -4,7 +4,8 @@
 #include "record/subject_parts.h"
 #include <talloc.h>
 
-enum { PERIOD_MAX = 48 }; /* characters of "từ ngày 15/12/2019 đến ngày 14/01/2020" */
+/* Characters of "từ ngày 15/12/2019 đến ngày 14/01/2020"; of a line that a paragraph fills. */
+enum { PERIOD_MAX = 48, FULL_LINE = 55 };
 
 bool subject_numbered(const struct layout *l, size_t i, size_t end)
 {
@@ -62,4 +63,15 @@ bool subject_heading(const struct layout *l, const struct layout_line *line)
     }
     talloc_free(text);
     return yes;
+}
+
+bool subject_paragraph(const struct layout *l, const struct layout_line *before,
+                       const struct layout_line *line)
+{
+    if (!(l->s.cls[line->begin] & TEXT_UPPER) || subject_open_end(l, before->begin, before->end))
+        return false;
+    size_t day = scan_phrase(l, line->begin, line->end, "ngay"), length = line->end - line->begin;
+    if (day && day + 1 < line->end && (l->s.cls[day + 1] & TEXT_DIGIT))
+        return true;
+    return length > FULL_LINE && (before->end - before->begin) * 2 < length;
 }

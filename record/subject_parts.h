@@ -10,3 +10,7 @@ bool subject_open_end(const struct layout *l, size_t begin, size_t end);
 bool subject_period(const struct layout *l, const struct layout_line *line);
 /* "MỤC ĐÍCH, YÊU CẦU", "PHẦN THỨ NHẤT": the first heading of a body, without its number. */
 bool subject_heading(const struct layout *l, const struct layout_line *line);
+/* No empty line parts the subject from the body: `line` opens a sentence, or is a full one in front
+ * of which the line before was left short. */
+bool subject_paragraph(const struct layout *l, const struct layout_line *before,
+                       const struct layout_line *line);

@@ -21,6 +21,8 @@ static void layout__markup__taken_out_of_the_shadow(void **state)
         {"| a<br>b<br/>c<x> |", "\t a\nb\nc<x> \t"},
         {"<b>a</b> <span class='c'>b</span> < c", "a b < c"},
         {"\\- mục", "- muc"},
+        {"12/NĐ-CP[1]; Điều 5.[12]\n[2] Luật, năm[2021], x[1], [x]",
+         "12/nd-cp; dieu 5.\n[2] luat, nam[2021], x, [x]"},
         {"* * *", "* * *"},
     };
     void *ctx = talloc_new(NULL);

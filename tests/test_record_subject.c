@@ -39,6 +39,15 @@ static void subject__under_the_title__to_the_authority_or_the_bases(void **state
         {"BÁO CÁO\nKết quả tháng 2\n(Kèm Công văn số 3)\nKính gửi: Văn phòng\n", "Kết quả tháng 2"},
         {"QUY ĐỊNH VÀ HƯỚNG DẪN\nVỀ VIỆC TRỰC ĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
         {"QUYẾT\nĐỊNH\nVỀ VIỆC TRỰC\nĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
+        {"Q U Y Ế T  Đ Ị N H\nQUY ĐỊNH CỦA BỆNH VIỆN VỀ TRỰC ĐÊM\nCăn cứ Luật Giá;\n",
+         "QUY ĐỊNH CỦA BỆNH VIỆN VỀ TRỰC ĐÊM"},
+        {"QUYẾT ĐỊNH[1]\nVề việc trực đêm[2]\nCăn cứ Luật Giá;\n", "trực đêm"},
+        {"THÔNG BÁO\nHỘI NGHỊ GIAO BAN\nCÁC TRẠM Y TẾ\nvề tiêm phòng trong mùa mưa,\nmùa bão\n"
+         "Hội nghị các trạm y tế trong toàn tỉnh họp ngày 2/3/2020 đã nghe báo cáo:\n",
+         "HỘI NGHỊ GIAO BAN CÁC TRẠM Y TẾ về tiêm phòng trong mùa mưa, mùa bão"},
+        {"THÔNG BÁO\nKết luận của Giám đốc tại buổi làm việc với Trạm Y tế\nNgày 02/3/2020, Giám "
+         "đốc đã làm việc với Trạm.\n",
+         "Kết luận của Giám đốc tại buổi làm việc với Trạm Y tế"},
         {"QUYẾT ĐỊNH\n\nQUYẾTĐỊNH\n\nVỀ VIỆC TRỰC ĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
     };
     (void)state;
