@@ -23,10 +23,10 @@ static const struct {
 
 void rank_options_default(struct rank_options *o)
 {
-    *o = (struct rank_options){.depth = 400,
+    *o = (struct rank_options){.depth = 600,
                                .pairs = 1,
                                .passage = 1,
-                               .subject = 1,
+                               .subject = 1.5,
                                .exact = 0.2,
                                .named = 20,
                                .recency = 1};
