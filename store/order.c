@@ -125,7 +125,7 @@ static void read_words(struct order_seek *s, struct reading *r, uint32_t *total)
             read_count(r);
     words = *r;
     for (uint32_t i = 0; i < groups && !words.damaged; i++) {
-        size_t length = *lengths.at++;
+        size_t length = lengths.at < lengths.end ? *lengths.at++ : 0;
         uint32_t count = read_count(&lengths);
         const unsigned char *bytes = read_bytes(&words, (uint64_t)count * length);
         if (!length || length > TEXT_WORD_MAX)

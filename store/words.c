@@ -167,21 +167,28 @@ static uint32_t frequent_from(const struct words *w)
     return count;
 }
 
-/* Numbers the words; see words.h. A counting sort by frequent or not, and length. */
+enum { LENGTHS = TEXT_WORD_MAX + 1 };
+
+/* The frequent words first, the shorter first. */
+static size_t sort_key(const struct words_word *word, uint32_t frequent)
+{
+    return (word->count < frequent ? LENGTHS : 0) + word->length;
+}
+
+/* Numbers the words; see words.h. A counting sort. */
 static void number_words(struct words *w)
 {
-    enum { LENGTHS = TEXT_WORD_MAX + 1 };
     struct words_store *s = w->store;
     uint32_t next[2 * LENGTHS + 1] = {0}, frequent = frequent_from(w);
     for (size_t i = 0; i < w->count; i++)
         if (!is_twin(s, i))
-            next[(s->items[i].count < frequent) * LENGTHS + s->items[i].length + 1]++;
+            next[sort_key(&s->items[i], frequent) + 1]++;
     for (size_t key = 1; key < 2 * LENGTHS; key++)
         next[key] += next[key - 1];
     for (size_t i = 0; i < w->count; i++) {
         if (is_twin(s, i))
             continue;
-        uint32_t number = next[(s->items[i].count < frequent) * LENGTHS + s->items[i].length]++;
+        uint32_t number = next[sort_key(&s->items[i], frequent)]++;
         s->items[i].number = number;
         s->by_number[number] = (uint32_t)i;
     }
