@@ -81,6 +81,24 @@ static size_t spaced_type(const struct layout *l, size_t i, size_t end, const ch
     return found ? end : 0;
 }
 
+/* "THÔNG BÁO KẾT LUẬN CỦA PHÓ THỦ TƯỚNG …": two types, and the line goes on: the second begins the
+ * subject. Where the type's bare name ends. */
+static size_t bare_type(const struct layout *l, size_t i, size_t e, size_t cell, const char *type)
+{
+    size_t next = scan_blanks(l, e, cell);
+    if (next >= cell || !(l->s.cls[next] & TEXT_LETTER))
+        return e;
+    char *folded = text_fold_string(NULL, type, strlen(type));
+    size_t bare = scan_phrase(l, i, e, folded);
+    talloc_free(folded);
+    if (!bare || bare == e)
+        return e;
+    char *rest = layout_copy(NULL, l, bare, e);
+    bool second = record_type_find(rest) != NULL;
+    talloc_free(rest);
+    return second ? bare : e;
+}
+
 bool header_find_title(struct header *h, const struct layout *l, bool alone)
 {
     for (size_t k = layout_line_at(l, h->begin); k < l->line_count && l->lines[k].begin < h->limit;
@@ -101,6 +119,7 @@ bool header_find_title(struct header *h, const struct layout *l, bool alone)
             bool fills = title_line(l, e, cell) && (capitals > 0.6 || scan_is_rule(l, e, cell));
             if (alone ? !fills : capitals < 0.85)
                 continue;
+            e = bare_type(l, i, e, cell, type);
             h->title = (struct range){i, e};
             h->type = type;
             header_use(h, i, e);

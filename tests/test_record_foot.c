@@ -60,9 +60,42 @@ static void foot__post_beside_label_or_archive_line__list_stays_whole(void **sta
         check_foot(texts[i], "Lý A Sử / Chủ tịch / -", "Huyện ủy | Công an xã", "VT | ĐC");
 }
 
+#define ONE_LINE                                                                                                              \
+    "UBND XÃ HẢI LÝ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Số: 12/UBND "   \
+    "V/v trồng cây Hải Lý, ngày 04 tháng 5 năm 2021 Kính gửi: Các thôn ở TP. Lào Cai. Ủy ban "             \
+    "nhân dân xã nhắc các thôn trồng cây đúng thời vụ, chọn giống tốt, chăm sóc cây đủ ba năm "  \
+    "đầu và báo cáo kết quả về Ủy ban nhân dân xã trước ngày 30 tháng 6 hằng năm./. Nơi nhận: - " \
+    "Như trên; - Huyện ủy; "
+
+/* Line ends were lost with everything else: prefix, post and annex end what stands before them. */
+static void foot__in_one_line__list_signature_and_annex_apart(void **state)
+{
+    static const struct {
+        const char *rest, *signer, *archive;
+    } cases[] = {
+        {"- Lưu: VT, ĐC (2). H.Lan KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lý A Sử",
+         "Lý A Sử / Phó Chủ tịch / KT. Chủ tịch", "VT | ĐC (2). H.Lan"},
+        {"- Lưu: VT, TM. KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lý A Sử",
+         "Lý A Sử / Phó Chủ tịch / KT. Chủ tịch", "VT | TM"},
+        {"- Lưu: VT. CHỦ TỊCH Lý A Sử PHỤ LỤC DANH SÁCH HỘ TRỒNG CÂY Ông Tẩn A Páo 20 cây",
+         "Lý A Sử / Chủ tịch / -", "VT"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(ctx, talloc_asprintf(ctx, ONE_LINE "%s", cases[i].rest));
+        check_signer(cases[i].rest, r, 0, cases[i].signer);
+        check_list(cases[i].rest, &r->archive_copy, cases[i].archive);
+        check_list(cases[i].rest, &r->copies, "Huyện ủy");
+        check_list(cases[i].rest, &r->addressees, "Các thôn ở TP. Lào Cai");
+        talloc_free(ctx);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(foot__in_one_line__list_signature_and_annex_apart),
         cmocka_unit_test(foot__of_two_columns__each_by_itself),
         cmocka_unit_test(foot__post_beside_label_or_archive_line__list_stays_whole),
     };

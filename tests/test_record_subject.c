@@ -41,6 +41,10 @@ static void subject__under_the_title__to_the_authority_or_the_bases(void **state
         {"QUYẾT\nĐỊNH\nVỀ VIỆC TRỰC\nĐÊM\nCăn cứ Luật Giá;\n", "TRỰC ĐÊM"},
         {"Q U Y Ế T  Đ Ị N H\nQUY ĐỊNH CỦA BỆNH VIỆN VỀ TRỰC ĐÊM\nCăn cứ Luật Giá;\n",
          "QUY ĐỊNH CỦA BỆNH VIỆN VỀ TRỰC ĐÊM"},
+        {"THÔNG BÁO KẾT LUẬN CỦA GIÁM ĐỐC TẠI BUỔI GIAO BAN VỀ TRỰC ĐÊM\nNgày 2/3/2020, Giám đốc "
+         "họp.\n",
+         "KẾT LUẬN CỦA GIÁM ĐỐC TẠI BUỔI GIAO BAN VỀ TRỰC ĐÊM"},
+        {"THÔNG BÁO KẾT LUẬN\nVề việc trực đêm\nNgày 2/3/2020, Giám đốc họp.\n", "trực đêm"},
         {"QUYẾT ĐỊNH[1]\nVề việc trực đêm[2]\nCăn cứ Luật Giá;\n", "trực đêm"},
         {"THÔNG BÁO\nHỘI NGHỊ GIAO BAN\nCÁC TRẠM Y TẾ\nvề tiêm phòng trong mùa mưa,\nmùa bão\n"
          "Hội nghị các trạm y tế trong toàn tỉnh họp ngày 2/3/2020 đã nghe báo cáo:\n",
