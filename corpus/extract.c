@@ -76,11 +76,7 @@ enum cv_status corpus_deliver(struct item *item, struct extract *x, struct cv_er
     struct reading *r = item->reading;
     cut(x, r->options.max_text_bytes);
     struct text_decoded d;
-    size_t length = x->text.len;
-    char *text = cv_buf_cstr(&x->text),
-         *resolved = text_resolve_entities(x->ctx, text, length, &length);
-    text_decode(x->ctx, resolved ? resolved : text, length, &d);
-    talloc_free(resolved);
+    text_decode(x->ctx, cv_buf_cstr(&x->text), x->text.len, &d);
     if (d.length > UINT32_MAX)
         return cv_fail(err, CV_LIMIT, "'%s': the text is longer than 4 GiB", item->path);
     warn_of_encoding(x, &d);

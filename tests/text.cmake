@@ -1,4 +1,4 @@
-foreach(module compose decode encoding entities word tokens shadow syllable)
+foreach(module compose decode encoding word tokens shadow syllable)
   congvan_test(test_text_${module} text)
 endforeach()
 congvan_test(test_text_case text PkgConfig::ICU) # ICU's collation is the measure for ours

@@ -71,12 +71,6 @@ void text_decode_as(void *ctx, const void *bytes, size_t n, enum text_encoding e
 void text_decode_misread(void *ctx, const char *utf8, size_t n, enum text_encoding e,
                          struct text_decoded *out);
 
-/* Plain text in which entities of HTML stand for characters ("h&agrave;nh ch&iacute;nh", "&#7883;",
- * "&amp;nbsp;"), as copies from pages and databases have them: the text with the characters
- * themselves (a talloc child of ctx), *length its bytes. NULL if it has none or is no UTF-8. Not
- * for mark-up that is still to be parsed. */
-char *text_resolve_entities(void *ctx, const char *s, size_t n, size_t *length);
-
 /* The encoding that a font name tells: ".VnTime", ".VnTimeH", "VNI-Times", "VPS Times", "VI Times";
  * TEXT_UTF8 if none. */
 enum text_encoding text_encoding_of_font(const char *font);
