@@ -1,11 +1,15 @@
-/* Plain text whose Vietnamese letters were written as references, since some web editor or program
- * knew no other way: "&#7845;", "&aacute;", "\u1ea5". */
+/* Plain text whose Vietnamese letters and blanks were written as references, since some web editor
+ * or program knew no other way: "&#7845;", "&aacute;", "&nbsp;", "\u1ea5"; or twice over:
+ * "&amp;aacute;". */
 #include "corpus/internal.h"
 #include "corpus/reader.h"
 #include <ctype.h>
 #include <talloc.h>
 
-enum { ENOUGH = 5 }; /* so many letters are no accident */
+enum {
+    ENOUGH = 5, /* so many letters or names are no accident */
+    DEPTH = 3   /* how often "&" may have been written as a reference again */
+};
 
 /* Marks of HTML's names for letters: "&otilde;" is o and this mark. */
 static const struct {
@@ -20,6 +24,15 @@ static const struct {
              {"quot", '"'},     {"ndash", 0x2013}, {"mdash", 0x2014}, {"lsquo", 0x2018},
              {"rsquo", 0x2019}, {"ldquo", 0x201c}, {"rdquo", 0x201d}, {"hellip", 0x2026},
              {"bull", 0x2022},  {"sect", 0xa7},    {"deg", 0xb0}};
+
+/* Bytes of "amp;" at s, repeated, as what was encoded again has it; with n bytes left. */
+static size_t again(const char *s, size_t n)
+{
+    size_t at = 0;
+    for (int i = 0; i < DEPTH && n - at > 4 && memcmp(s + at, "amp;", 4) == 0; i++)
+        at += 4;
+    return at;
+}
 
 /* A character reference at s: its length, 0 if there is none; the character, and a mark that
  * follows it or 0. */
@@ -56,22 +69,39 @@ static size_t reference(const char *s, size_t n, uint32_t *character, uint32_t *
     return 0;
 }
 
+/* The same, or one that was encoded again: "&amp;aacute;", but not "&amp;" alone. */
+static size_t deep_reference(const char *s, size_t n, uint32_t *character, uint32_t *mark)
+{
+    size_t more = s[0] == '&' ? again(s + 1, n - 1) : 0;
+    char inner[16] = "&";
+    if (more) {
+        size_t rest = n - 1 - more;
+        rest = rest < sizeof inner - 2 ? rest : sizeof inner - 2;
+        memcpy(inner + 1, s + 1 + more, rest);
+        size_t k = reference(inner, rest + 1, character, mark);
+        if (k)
+            return k + more;
+    }
+    return reference(s, n, character, mark);
+}
+
 bool escapes_undo(struct cv_buf *text)
 {
     struct cv_buf out;
-    size_t letters = 0, n = text->len, k;
+    size_t certain = 0, n = text->len, k;
     const char *s = text->bytes;
     if (!n || (!memchr(s, '&', n) && !memchr(s, '\\', n)))
         return false;
     cv_buf_init(&out, text->ctx);
     for (size_t at = 0; at < n; at += k) {
         uint32_t character, mark;
-        k = reference(s + at, n - at, &character, &mark);
+        k = deep_reference(s + at, n - at, &character, &mark);
         if (k) {
             utf8_add(&out, character);
             if (mark)
                 utf8_add(&out, mark);
-            letters += mark || (character >= 0xc0 && character < 0x1f00);
+            certain += mark || (character >= 0xc0 && character < 0x1f00) ||
+                       (s[at] == '&' && s[at + 1] != '#');
         } else {
             const char *p = s + at + 1;
             while (p < s + n && *p != '&' && *p != '\\')
@@ -80,7 +110,7 @@ bool escapes_undo(struct cv_buf *text)
             cv_buf_add(&out, s + at, k);
         }
     }
-    if (letters >= ENOUGH) {
+    if (certain >= ENOUGH) {
         talloc_free(text->bytes);
         *text = out;
         return true;

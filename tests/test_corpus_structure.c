@@ -241,6 +241,14 @@ static void plain__letters_as_references__put_back(void **state)
                                              "{\"a\": \"Quy\\u1ebft \\u0111\\u1ecbnh "
                                              "c\\u1ee7a x\\u00e3 \\\\n\"}\n")),
                         "{\"a\": \"Quyết định của xã \\\\n\"}\n");
+    assert_string_equal(text_of(s, text_file(s, "a.txt",
+                                             "Ng&amp;agrave;y&amp;nbsp;5, &amp;amp;aacute;o "
+                                             "m&amp;ocirc;n h&amp;#7885;c R&amp;D\n")),
+                        "Ngày\u00a05, áo môn học R&D\n");
+    assert_string_equal(
+        text_of(s,
+                text_file(s, "a.txt", "Số:&nbsp;5 &nbsp;&nbsp; Hà &nbsp;Nội&nbsp;&quot;a&quot;\n")),
+        "Số:\u00a05 \u00a0\u00a0 Hà \u00a0Nội\u00a0\"a\"\n");
     assert_string_equal(text_of(s, text_file(s, "a.txt", "Gõ &#244; để có ô\n")),
                         "Gõ &#244; để có ô\n");
 }
