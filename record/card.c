@@ -72,6 +72,18 @@ bool card_line(const struct layout *l, size_t line)
            (label_at(l, p->begin, p->end, &field) != 0 || caption_subject(l, p) != 0);
 }
 
+bool card_value_line(const struct layout *l, size_t line)
+{
+    const char *field;
+    while (line > 0 && scan_is_rule(l, l->lines[line - 1].begin, l->lines[line - 1].end))
+        line--;
+    if (line == 0)
+        return false;
+    const struct layout_line *p = &l->lines[line - 1];
+    size_t e = label_at(l, p->begin, p->end, &field);
+    return e && scan_is_rule(l, e, p->end);
+}
+
 /* ---- its fields ------------------------------------------------------------------------------ */
 
 static void note(struct record *r, enum record_field f, const struct layout *l, struct range at)

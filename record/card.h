@@ -11,3 +11,5 @@ bool card_line(const struct layout *l, size_t line);
  * it (three labels at least), the subject from a caption of the same number, and notes them as
  * inferred. */
 void card_read(struct record *r, const struct layout *l, struct record_date today);
+/* True if the line above is a label that fills it ("Loại văn bản"): this one is its value. */
+bool card_value_line(const struct layout *l, size_t line);

@@ -435,7 +435,8 @@ static void scan_run(struct scan *scan, size_t begin, size_t end)
 
 static bool is_read(enum layout_zone zone)
 {
-    return zone != ZONE_PREFACE && zone != ZONE_DISTRIBUTION && zone != ZONE_SIGNATURE;
+    return zone != ZONE_PREFACE && zone != ZONE_DISTRIBUTION && zone != ZONE_SIGNATURE &&
+           zone != ZONE_PAGE;
 }
 
 void citations_find(struct record *r, const struct layout *l, const struct citation_context *c)

@@ -98,6 +98,8 @@ void header_read(struct header *h, void *ctx, const struct layout *l, struct rec
     if (h->motto.end) {
         header_use(h, h->motto.begin, h->motto.end);
         header_use_motto_end(h, l);
+    } else {
+        header_use_broken_motto(h, l);
     }
     header_use_tieu_ngu(h, l);
     header_find_number(h, ctx, l);

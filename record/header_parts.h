@@ -16,6 +16,9 @@ size_t header_type_at(const struct layout *l, size_t i, size_t limit, const char
 void header_find_region(struct header *h, const struct layout *l);
 /* Marks "Độc lập - Tự do - Hạnh phúc" as read. */
 void header_use_tieu_ngu(struct header *h, const struct layout *l);
+/* Where no whole motto was found: notes one that its column broke in two, with the left column's
+ * text between. */
+void header_use_broken_motto(struct header *h, const struct layout *l);
 /* Notes the last word of a motto that its column broke off. */
 void header_use_motto_end(struct header *h, const struct layout *l);
 /* Sets number, parsed and has_number; what is allocated is a child of ctx. */

@@ -250,6 +250,42 @@ void header_use_tieu_ngu(struct header *h, const struct layout *l)
 
 /* A narrow right column breaks the motto before its last word: "NAM" then stands alone in its cell,
  * below, beside a line of the left column. */
+/* How many words a phrase has. */
+static size_t count_words(const char *phrase)
+{
+    size_t n = 1;
+    for (; *phrase; phrase++)
+        n += *phrase == ' ';
+    return n;
+}
+
+void header_use_broken_motto(struct header *h, const struct layout *l)
+{
+    static const char phrase[] = "cong hoa xa hoi chu nghia viet nam";
+    for (size_t i = h->begin, last; i < h->limit; i++) {
+        if (l->s.low[i] != 'c' || !(l->s.cls[i] & TEXT_UPPER) || !header_cell_begins(l, i))
+            continue;
+        size_t end = header_cell_end(l, i, h->limit),
+               hits = words_matched(l, i, end, phrase, &last);
+        if (hits < 2 || last != end)
+            continue;
+        const char *rest = phrase;
+        for (size_t n = 0; n < hits && *rest; n++)
+            rest += strcspn(rest, " ") + 1;
+        size_t line = layout_line_at(l, i),
+               stop = line + 4 < l->line_count ? l->lines[line + 4].begin : h->limit;
+        for (size_t k = end; k < stop && k < h->limit; k++) {
+            if (l->s.low[k] != *rest || !header_cell_begins(l, k) ||
+                words_matched(l, k, header_cell_end(l, k, h->limit), rest, &last) <
+                    count_words(rest))
+                continue;
+            header_use(h, i, end);
+            header_use(h, k, last);
+            return;
+        }
+    }
+}
+
 void header_use_motto_end(struct header *h, const struct layout *l)
 {
     size_t k = layout_line_at(l, h->motto.begin), last = h->motto.end;

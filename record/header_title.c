@@ -1,4 +1,5 @@
 /* header_title: box 5, the printed tên loại and the V/v mark of a letter. */
+#include "record/card.h"
 #include "record/header_parts.h"
 #include "record/mend.h"
 #include <talloc.h>
@@ -116,13 +117,17 @@ bool header_find_title(struct header *h, const struct layout *l, bool alone)
             if (!e)
                 continue;
             double capitals = scan_capitals(l, i, e, NULL);
+            size_t bare = bare_type(l, i, e, cell, type);
+            if (bare < e && capitals < 0.85) /* "THÔNG BÁO kết luận của …" */
+                capitals = scan_capitals(l, i, e = bare, NULL);
             bool fills = title_line(l, e, cell) && (capitals > 0.6 || scan_is_rule(l, e, cell));
             if (alone ? !fills : capitals < 0.85)
                 continue;
-            e = bare_type(l, i, e, cell, type);
-            h->title = (struct range){i, e};
+            if (card_value_line(l, k))
+                continue;
+            h->title = (struct range){i, bare};
             h->type = type;
-            header_use(h, i, e);
+            header_use(h, i, bare);
             return true;
         }
     }

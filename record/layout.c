@@ -39,6 +39,14 @@ static bool star_rule(const struct text_shadow *s, size_t i)
     return stars && (e == s->length || s->low[e] == '\n');
 }
 
+/* "* Sở Y tế;", "• Sở Y tế;": a bullet, and no emphasis, which has no blank within. */
+static bool star_bullet(const struct text_shadow *s, size_t i)
+{
+    bool dot = s->text[s->at[i]] != '*';
+    return i + 2 < s->length && s->low[i + 1] == ' ' && s->low[i + 2] != ' ' &&
+           (dot || !memchr(s->low + i + 1, '*', strcspn(s->low + i + 1, "\n")));
+}
+
 /* What is left of a shadow while mark-up is taken out of it. */
 struct strip {
     struct text_shadow *s;
@@ -79,8 +87,10 @@ static void take_sign(struct strip *k, size_t i)
     }
     if (k->line_start && c == '*')
         k->rule = star_rule(s, i);
+    if (k->line_start && c == '*' && !k->rule && star_bullet(s, i))
+        s->low[i] = c = '-';
     bool drop = !k->rule && is_markup(s, i, k->line_start);
-    if (!(s->cls[i] & TEXT_BLANK) && c != '#')
+    if (!(s->cls[i] & TEXT_BLANK) && c != '#' && !(drop && c == '\\'))
         k->line_start = false;
     if (drop)
         return;

@@ -16,7 +16,8 @@ enum layout_zone {
     ZONE_BODY,
     ZONE_DISTRIBUTION, /* Nơi nhận */
     ZONE_SIGNATURE,
-    ZONE_APPENDIX /* whatever follows the signature: annexes, attached forms, a second document */
+    ZONE_APPENDIX, /* whatever follows the signature: annexes, attached forms, a second document */
+    ZONE_PAGE      /* whatever a page sets below the document: lists of others, its licence */
 };
 
 struct layout_line {

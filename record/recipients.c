@@ -1,5 +1,6 @@
 #include "record/bodies.h"
 #include "record/header.h"
+#include "record/page.h"
 #include "record/person.h"
 #include <ctype.h>
 #include <talloc.h>
@@ -235,6 +236,8 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
             gap = gap || k > first;
             continue;
         }
+        if (page_number_line(l, line))
+            continue;
         if (k > first && (address || address_line(l, at, line->end))) {
             address =
                 !memchr(l->s.low + at, ')', line->end - at) && (address || l->s.low[at] == '(');
@@ -359,6 +362,21 @@ static bool is_signature(const struct layout *l, size_t i, size_t end)
     return yes;
 }
 
+/* "(Đã ký)", "Thời gian ký: …": of a signature beside the list, as programs print it. */
+static bool is_seal(const struct layout *l, size_t i, size_t end)
+{
+    static const char *const seals[] = {"da ky",   "ky boi",  "nguoi ky",     "ky so",
+                                        "chu ky",  "email",   "thoi gian ky", "ngay ky",
+                                        "ky ngay", "co quan", "ky thay",      NULL};
+    if (scan_bullet(l, i, end))
+        return false;
+    size_t at = i;
+    while (at < end && !(l->s.cls[at] & TEXT_ALNUM))
+        at++;
+    size_t e = scan_any(l, at, end, seals, NULL);
+    return e && (strchr("([", l->s.low[i]) || (e < end && l->s.low[e] == ':'));
+}
+
 /* Finishes the item; true when it was the archive line, the last one. */
 static bool finish(struct record *r, struct item *item)
 {
@@ -406,14 +424,15 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
         const struct layout_line *line = &l->lines[k];
         size_t i = k == first ? at.begin : line->begin;
         if (i >= line->end ||
-            (line->indent > 30 && k > first && !scan_bullet(l, line->begin, line->end)))
+            (line->indent > 30 && k > first && !scan_bullet(l, line->begin, line->end)) ||
+            page_number_line(l, line))
             continue;
         size_t end = left_end(l, line, i);
         if (line->cut && line->cut < end)
             end = line->cut;
         if (end > at.end)
             end = at.end;
-        if (is_signature(l, i, end))
+        if (is_signature(l, i, end) || is_seal(l, i, end))
             continue;
         while (i < end && !done) {
             size_t stop = inline_bullet(l, i, end);
@@ -425,8 +444,9 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
             bool note = piece[0] == '(';
             char before = item.text.len ? item.text.bytes[item.text.len - 1] : 0;
             /* "VP: / + Lãnh đạo": what is under it; a comma too says that the item goes on */
+            bool noted = before == ')' && (l->s.cls[i] & TEXT_UPPER); /* "Bộ Y tế (để b/c)" */
             bool goes_on = (before == ':' && l->s.low[i] == '+') || (before == ',' && !commas);
-            if (item.text.len && !note && ((bullet && !goes_on) || kept || !open))
+            if (item.text.len && !note && ((bullet && !goes_on) || kept || noted || !open))
                 done = finish(r, &item);
             if (!done) {
                 if (item.text.len == 0)

@@ -4,6 +4,7 @@
 #include "record/citation.h"
 #include "record/header.h"
 #include "record/number.h"
+#include "record/page.h"
 #include <talloc.h>
 
 void record_strings_add(void *ctx, struct record_strings *list, const char *s)
@@ -109,12 +110,15 @@ static void set_zones(struct layout *l, const struct header *h, size_t body, str
 {
     size_t end = block.end > list.end ? block.end : list.end;
     size_t header_end = h->number.end > h->date.end ? h->number.end : h->date.end;
-    bool bases = false;
+    bool bases = false, page = false;
     for (size_t k = 0; k < l->line_count; k++) {
         struct layout_line *line = &l->lines[k];
         if (line->begin == line->end)
             continue;
-        if (line->end <= h->begin)
+        page = page || (end && line->begin >= end && page_tail_line(l, line));
+        if (page)
+            line->zone = ZONE_PAGE;
+        else if (line->end <= h->begin)
             line->zone = ZONE_PREFACE;
         else if (list.end && line->begin < list.end && line->end > list.begin)
             line->zone = ZONE_DISTRIBUTION;

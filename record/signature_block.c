@@ -117,6 +117,29 @@ static bool small_order(const struct layout *l, size_t at, size_t end)
     return yes;
 }
 
+/* A name that fills the cell, or begins in it and is broken; none in capitals when the block goes
+ * on below. */
+static struct range name_in_cell(const struct layout *l, const struct signature_block *b,
+                                 size_t line, size_t at, size_t end)
+{
+    struct range name = person_name_find(l, at, end, b->count || b->order_count);
+    if (name.end && scan_capitals(l, name.begin, name.end, NULL) > 0.9 &&
+        signature_goes_on(l, line, b->column))
+        name.end = 0;
+    struct range wrapped = wrapped_name(l, line, at, end);
+    return wrapped.end ? wrapped : name;
+}
+
+/* The block ends with this name, if it is one. */
+static bool ends_with(struct signature_block *b, struct range name)
+{
+    if (name.end) {
+        b->name = name;
+        b->at.end = name.end;
+    }
+    return name.end != 0;
+}
+
 bool signature_read_block(const struct layout *l, size_t k, size_t i, struct range list,
                           struct signature_block *b)
 {
@@ -147,35 +170,17 @@ bool signature_read_block(const struct layout *l, size_t k, size_t i, struct ran
             continue;
         }
         bool posted = b->count || b->order_count;
-        struct range marked = filled ? name_behind_mark(l, at, end) : (struct range){0, 0};
-        if (marked.end && posted) {
-            b->name = marked;
-            b->at.end = marked.end;
+        if (filled && posted && ends_with(b, name_behind_mark(l, at, end)))
             return true;
-        }
         if (filled && (signature_is_mark(l, at, end) || scan_is_rule(l, at, end)))
             continue;
-        struct range name = person_name_find(l, at, end, posted);
-        if (name.end && scan_capitals(l, name.begin, name.end, NULL) > 0.9 &&
-            signature_goes_on(l, line, b->column))
-            name.end = 0;
-        struct range wrapped = wrapped_name(l, line, at, end);
-        if (wrapped.end)
-            name = wrapped;
-        if (name.end && posted) {
-            b->name = name;
-            b->at.end = name.end;
+        if (posted && ends_with(b, name_in_cell(l, b, line, at, end)))
             return true;
-        }
         size_t stop = signature_take_capitals(l, b, at, end);
         if (stop > at)
             filled++;
-        name = name_behind_post(l, at, stop, end);
-        if (name.end && b->count) {
-            b->name = name;
-            b->at.end = name.end;
+        if (b->count && ends_with(b, name_behind_post(l, at, stop, end)))
             return true;
-        }
         bool rest = stop < end && !scan_is_rule(l, stop, end);
         bool small = rest && signature_small_post(l, stop, end);
         if (small && stop == at && !b->small.end)

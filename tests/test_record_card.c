@@ -64,6 +64,20 @@ static void card__values_below_their_labels__read(void **state)
 }
 
 /* A portal's own words about the document cite nothing in its name. */
+/* "Quyết định" below its label is no title: the document's own follows. */
+static void card__values_below_labels_above_a_document__its_own_title_counts(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    const struct record *r = record_of(
+        ctx, "Số hiệu\n21/QĐ-UBND\nLoại văn bản\nQuyết định\nCơ quan ban hành\nTỉnh Lào Cai\nTrích "
+             "yếu\nTiêm phòng\n\nỦY BAN NHÂN DÂN\nTỈNH LÀO CAI\n\nSố: 21/QĐ-UBND\nSa Pa, ngày 6 "
+             "tháng 3 năm 2021\nQUYẾT ĐỊNH\nVề việc tiêm phòng cho gia súc\nCăn cứ Luật Thú y;\n");
+    check_string("type", r->type, "quyết định");
+    check_string("subject", r->subject, "tiêm phòng cho gia súc");
+    talloc_free(ctx);
+}
+
 static void card__caption_that_names_a_later_document__no_citation(void **state)
 {
     (void)state;
@@ -137,6 +151,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(card__above_a_whole_header__header_read),
+        cmocka_unit_test(card__values_below_labels_above_a_document__its_own_title_counts),
         cmocka_unit_test(card__caption_that_names_a_later_document__no_citation),
         cmocka_unit_test(card__signature_cut_off__name_of_the_card),
         cmocka_unit_test(card__values_below_their_labels__read),

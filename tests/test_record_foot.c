@@ -92,9 +92,67 @@ static void foot__in_one_line__list_signature_and_annex_apart(void **state)
     }
 }
 
+static void foot__pages_numbers_among_the_items__none_of_them(void **state)
+{
+    static const char *const marks[] = {"5",         "- 5 -",       "Trang 5/9", "\f12",
+                                        "Trang: 12", "trang số 12", "5/9",       "| 5 |"};
+    (void)state;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        char *text = talloc_asprintf(NULL,
+                                     "Nơi nhận:\n%s\n- Huyện ủy;\n\n%s\n\n- Đồn Công an số 5, "
+                                     "\n%s\nđội 12;\n- Lưu: VT.\nCHỦ TỊCH\nLý A Sử\n",
+                                     marks[i], marks[i], marks[i]);
+        check_foot(text, "Lý A Sử / Chủ tịch / -", "Huyện ủy | Đồn Công an số 5, đội 12", "VT");
+        talloc_free(text);
+    }
+}
+
+static void foot__page_goes_on_below__its_numbers_are_no_citations(void **state)
+{
+    static const char *const tails[] = {
+        "Văn bản liên quan\nNghị định số 30/2020/NĐ-CP\nCông văn số 12/BYT-DP\n",
+        "**Các tin khác:**\n- Công văn số 12/BYT-DP về tiêm phòng\n",
+        "Giấy phép số 112/GP-TTĐT ngày 20/7/2019\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(
+            ctx, talloc_asprintf(ctx,
+                                 HEAD "Văn bản liên quan\nCông văn số 7/BYT-DP\nNơi nhận:\n- Huyện "
+                                      "ủy;\n- Lưu: VT.\nCHỦ TỊCH\nLý A Sử\n\nPHỤ LỤC\nThông tư số "
+                                      "9/2019/TT-BYT\n\n%s",
+                                 tails[i]));
+        assert_int_equal(r->citation_count, 2); /* of the text and of its annex */
+        check_string("text", r->citations[0].number, "7/BYT-DP");
+        check_string("annex", r->citations[1].number, "9/2019/TT-BYT");
+        talloc_free(ctx);
+    }
+}
+
+static void foot__bullets_and_programs_marks__items_alone(void **state)
+{
+    static const char *const texts[] = {
+        "Nơi nhận:\n* Huyện ủy\n* Trạm Y tế\n* Lưu: VT.\nCHỦ TỊCH\nLý A Sử\n",
+        "Nơi nhận:\n\\* Huyện ủy\n\\* Trạm Y tế\n\\* Lưu: VT.\nCHỦ TỊCH\nLý A Sử\n",
+        "Nơi nhận:\nCHỦ TỊCH\n• Huyện ủy\nLý A Sử\n• Trạm Y tế\n• Lưu: VT.\n",
+        "Nơi nhận:\tNgười ký: UBND xã\n- Huyện ủy;\tCHỦ TỊCH\n- Trạm Y tế;\tLý A Sử\n- Lưu: VT.\n",
+        "Nơi nhận:\nEmail: xa@x.vn\nThời gian ký: 04.05.2021 09:14\n- Huyện ủy;\n(Đã ký)\n- Trạm Y "
+        "tế;\n- Lưu: VT.\nCHỦ TỊCH\nLý A Sử\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        check_foot(texts[i], "Lý A Sử / Chủ tịch / -", "Huyện ủy | Trạm Y tế", "VT");
+    check_foot("Nơi nhận:\nHuyện ủy (để b/c)\nTrạm Y tế;\nLưu: VT.\nCHỦ TỊCH\nLý A Sử\n",
+               "Lý A Sử / Chủ tịch / -", "Huyện ủy (để b/c) | Trạm Y tế", "VT");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(foot__pages_numbers_among_the_items__none_of_them),
+        cmocka_unit_test(foot__page_goes_on_below__its_numbers_are_no_citations),
+        cmocka_unit_test(foot__bullets_and_programs_marks__items_alone),
         cmocka_unit_test(foot__in_one_line__list_signature_and_annex_apart),
         cmocka_unit_test(foot__of_two_columns__each_by_itself),
         cmocka_unit_test(foot__post_beside_label_or_archive_line__list_stays_whole),

@@ -50,6 +50,28 @@ static void header__motto_breaks_in_its_column__last_word_is_nobodys_name(void *
     talloc_free(ctx);
 }
 
+static void header__motto_broken_across_the_left_column__nobodys_name(void **state)
+{
+    static const char *const texts[] = {
+        "UBND HUYỆN\nCỘNG HÒA XÃ HỘI\nBẮC HÀ\nCHỦ NGHĨA VIỆT NAM\n-----\nĐộc lập - Tự do - Hạnh "
+        "phúc\n",
+        "UBND HUYỆN\tCỘNG HÒA XÃ HỘI CHỦ\nBẮC HÀ\tNGHĨA VIỆT NAM\n-----\tĐộc lập - Tự do - Hạnh "
+        "phúc\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        void *ctx = talloc_new(NULL);
+        const struct record *r = record_of(
+            ctx, talloc_asprintf(ctx,
+                                 "%sSố: 9/QĐ-UBND\nBắc Hà, ngày 2 tháng 3 năm 2020\nQUYẾT "
+                                 "ĐỊNH\nVề việc trực đêm\n",
+                                 texts[i]));
+        check_string(texts[i], r->issuer, "Ủy ban nhân dân huyện Bắc Hà");
+        check_string(texts[i], r->issuer_parent, NULL);
+        talloc_free(ctx);
+    }
+}
+
 static void header__handwriting_lost__what_is_left_is_kept(void **state)
 {
     static const struct head cases[] = {
@@ -319,6 +341,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(header__two_columns_in_any_order__number_date_place_type),
         cmocka_unit_test(header__motto_breaks_in_its_column__last_word_is_nobodys_name),
+        cmocka_unit_test(header__motto_broken_across_the_left_column__nobodys_name),
         cmocka_unit_test(header__handwriting_lost__what_is_left_is_kept),
         cmocka_unit_test(header__other_numbers_near__not_taken),
         cmocka_unit_test(header__frame_of_a_digital_signature__date_is_not_the_documents),

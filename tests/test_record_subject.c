@@ -45,6 +45,9 @@ static void subject__under_the_title__to_the_authority_or_the_bases(void **state
          "họp.\n",
          "KẾT LUẬN CỦA GIÁM ĐỐC TẠI BUỔI GIAO BAN VỀ TRỰC ĐÊM"},
         {"THÔNG BÁO KẾT LUẬN\nVề việc trực đêm\nNgày 2/3/2020, Giám đốc họp.\n", "trực đêm"},
+        {"THÔNG BÁO kết luận của Giám đốc về trực đêm\nCăn cứ Luật Giá;\n",
+         "kết luận của Giám đốc về trực đêm"},
+        {"QUYẾT ĐỊNH\n\n- 2 -\n\nVề việc trực đêm\nCăn cứ Luật Giá;\n", "trực đêm"},
         {"QUYẾT ĐỊNH[1]\nVề việc trực đêm[2]\nCăn cứ Luật Giá;\n", "trực đêm"},
         {"THÔNG BÁO\nHỘI NGHỊ GIAO BAN\nCÁC TRẠM Y TẾ\nvề tiêm phòng trong mùa mưa,\nmùa bão\n"
          "Hội nghị các trạm y tế trong toàn tỉnh họp ngày 2/3/2020 đã nghe báo cáo:\n",
