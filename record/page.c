@@ -1,8 +1,6 @@
 /* See page.h. */
 #include "record/page.h"
 #include "page_tails.table.h"
-#include "record/bodies.h"
-#include <talloc.h>
 
 /* Digits of a page's number; characters of a line that bears one, and of a tail's. */
 enum { DIGITS_MAX = 3, NUMBER_LINE_MAX = 20, TAIL_LINE_MAX = 160 };
@@ -41,16 +39,13 @@ bool page_tail_line(const struct layout *l, const struct layout_line *line)
 {
     char first = l->s.low[line->begin];
     if (line->end - line->begin > TAIL_LINE_MAX || first < 'a' || first > 'z' ||
-        page_tails_letters[first - 'a'].begin == page_tails_letters[first - 'a'].end)
+        !(l->s.cls[line->begin] & TEXT_UPPER))
         return false;
-    char *text = layout_copy(NULL, l, line->begin, line->end), *key = body_words(text, text);
-    bool yes = false;
-    for (size_t i = page_tails_letters[first - 'a'].begin;
-         i < page_tails_letters[first - 'a'].end && !yes; i++) {
-        size_t n = strlen(page_tails_rows[i].tail_folded);
-        yes = strncmp(key, page_tails_rows[i].tail_folded, n) == 0 &&
-              (key[n] == 0 || (page_tails_rows[i].goes_on[0] && key[n] == ' '));
+    const struct page_tails_letter *rows = &page_tails_letters[first - 'a'];
+    for (size_t i = rows->begin; i < rows->end; i++) {
+        size_t e = scan_phrase(l, line->begin, line->end, page_tails_rows[i].tail_folded);
+        if (e && (page_tails_rows[i].goes_on[0] || scan_is_rule(l, e, line->end)))
+            return true;
     }
-    talloc_free(text);
-    return yes;
+    return false;
 }
