@@ -10,6 +10,10 @@ enum { OPENING_LINES = 40, TITLE_MIN = 20, TITLE_MAX = 600 };
 /* A caption: among the first lines, characters of its line and of its subject. */
 enum { CAPTION_LINES = 4, CAPTION_MAX = 220, CAPTION_MIN = 20 };
 
+/* A date above the signature: filled lines between them, characters of its place and of its line.
+ */
+enum { DATED_NEAR = 5, PLACE_MAX = 40, DATED_MAX = 200 };
+
 static void set_date(struct record *r, struct record_date d, struct cv_span span, const char *rule)
 {
     r->date = d;
@@ -87,6 +91,66 @@ static bool minutes_held(struct record *r, const struct layout *l, size_t begin,
     return false;
 }
 
+/* "Lào Cai, ngày 2 tháng 3 năm 2020" in the cell that begins at i: the place, which fills the cell
+ * with its date; empty if it is none. */
+static struct range dated_cell(const struct layout *l, size_t i, size_t end,
+                               struct record_date today, struct record_date *d)
+{
+    struct range none = {0, 0};
+    size_t at = i, next;
+    while (at < end && (l->s.cls[at] & (TEXT_LETTER | TEXT_BLANK)) && at - i < PLACE_MAX &&
+           !scan_phrase(l, at, end, "ngay"))
+        at = scan_word(l, at, end) > at ? scan_word(l, at, end) : at + 1;
+    size_t place_end = at;
+    while (at < end && (l->s.low[at] == ',' || l->s.low[at] == ' '))
+        at++;
+    bool comma = at > place_end && memchr(l->s.low + place_end, ',', at - place_end);
+    if (!comma || place_end < i + 3 || !(l->s.cls[i] & TEXT_UPPER) ||
+        !scan_phrase(l, at, end, "ngay") || !date_read(&l->s, at, end, 0, today, d, &next) ||
+        !d->day || !scan_is_rule(l, next, end))
+        return none;
+    return (struct range){i, place_end};
+}
+
+static size_t first_of_zone(const struct layout *l, enum layout_zone zone)
+{
+    size_t k = 0;
+    while (k < l->line_count && l->lines[k].zone != zone)
+        k++;
+    return k;
+}
+
+/* Minutes, contracts and statements are dated above the signature. */
+static bool dated_at_signature(struct record *r, const struct layout *l, struct record_date today)
+{
+    size_t block = first_of_zone(l, ZONE_SIGNATURE), seen = 0;
+    if (block == l->line_count) /* the block stands beside the list */
+        block = first_of_zone(l, ZONE_DISTRIBUTION);
+    if (block == l->line_count)
+        return false;
+    for (size_t k = block + 1; k-- > 0 && seen < DATED_NEAR;) {
+        const struct layout_line *p = &l->lines[k];
+        seen += p->begin != p->end;
+        for (size_t i = p->begin, end; i < p->end && p->end - p->begin < DATED_MAX; i = end + 1) {
+            end = header_cell_end(l, i, p->end);
+            i = scan_blanks(l, i, end);
+            struct record_date d;
+            struct range place = dated_cell(l, i, end, today, &d);
+            if (!place.end)
+                continue;
+            r->date = d;
+            r->inferred &= ~(1u << RECORD_DATE);
+            record_evidence_set(r, RECORD_DATE, l, (struct range){i, end}, "above the signature");
+            if (!r->place) {
+                r->place = layout_copy(r, l, place.begin, place.end);
+                record_evidence_set(r, RECORD_PLACE, l, place, "above the signature");
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The latest year that a folded subject names: "năm 2021", "ngày 21/10/2020"; 0 if none. */
 static int year_of(const char *folded, int latest)
 {
@@ -125,7 +189,8 @@ void date_infer(struct record *r, const struct layout *l, const struct header *h
         return;
     size_t begin = h->title.end ? h->title.end : h->begin;
     int16_t year = r->date.year; /* from the number */
-    if (enacted_with(r, l, begin, today) || minutes_held(r, l, begin, today)) {
+    if (dated_at_signature(r, l, today) || enacted_with(r, l, begin, today) ||
+        minutes_held(r, l, begin, today)) {
         if (year && r->date.year != year)
             record_strings_add(
                 r, &r->warnings,

@@ -2,8 +2,9 @@
 #include "record/page.h"
 #include "page_tails.table.h"
 
-/* Digits of a page's number; characters of a line that bears one, and of a tail's. */
-enum { DIGITS_MAX = 3, NUMBER_LINE_MAX = 20, TAIL_LINE_MAX = 160 };
+/* Digits of a page's number; characters of a line that bears one, of a running head and of a tail.
+ */
+enum { DIGITS_MAX = 3, NUMBER_LINE_MAX = 20, HEAD_LINE_MAX = 50, TAIL_LINE_MAX = 160 };
 
 static size_t skip_digits(const struct layout *l, size_t i, size_t end)
 {
@@ -20,7 +21,7 @@ static size_t skip_marks(const struct layout *l, size_t i, size_t end)
     return i;
 }
 
-bool page_number_line(const struct layout *l, const struct layout_line *line)
+static bool is_number(const struct layout *l, const struct layout_line *line)
 {
     static const char *const words[] = {"trang so", "trang", "page", NULL};
     if (line->begin == line->end || line->end - line->begin > NUMBER_LINE_MAX)
@@ -33,6 +34,27 @@ bool page_number_line(const struct layout *l, const struct layout_line *line)
     size_t of = skip_marks(l, e, line->end);
     bool total = word || memchr(l->s.low + e, '/', of - e);
     return (total ? skip_marks(l, skip_digits(l, of, line->end), line->end) : of) == line->end;
+}
+
+static bool is_head(const struct layout *l, const struct layout_line *line)
+{
+    for (size_t i = line->begin + 1; line->end - line->begin <= HEAD_LINE_MAX && i < line->end; i++)
+        if (l->s.low[i] == '/' &&
+            ((l->s.cls[i - 1] & TEXT_DIGIT) || scan_phrase(l, i + 1, line->end, "so")))
+            return true;
+    return false;
+}
+
+bool page_line(const struct layout *l, size_t k)
+{
+    if (is_number(l, &l->lines[k]))
+        return true;
+    if (!is_head(l, &l->lines[k]))
+        return false;
+    size_t above = k;
+    while (above > 0 && l->lines[above - 1].begin == l->lines[above - 1].end)
+        above--;
+    return above > 0 && is_number(l, &l->lines[above - 1]);
 }
 
 bool page_tail_line(const struct layout *l, const struct layout_line *line)

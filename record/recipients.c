@@ -236,7 +236,7 @@ size_t addressees_read(struct record *r, const struct layout *l, struct header *
             gap = gap || k > first;
             continue;
         }
-        if (page_number_line(l, line))
+        if (page_line(l, k))
             continue;
         if (k > first && (address || address_line(l, at, line->end))) {
             address =
@@ -425,7 +425,7 @@ void copies_read(struct record *r, const struct layout *l, struct range at)
         size_t i = k == first ? at.begin : line->begin;
         if (i >= line->end ||
             (line->indent > 30 && k > first && !scan_bullet(l, line->begin, line->end)) ||
-            page_number_line(l, line))
+            page_line(l, k))
             continue;
         size_t end = left_end(l, line, i);
         if (line->cut && line->cut < end)

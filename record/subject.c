@@ -401,9 +401,8 @@ static size_t titled_subject(struct record *r, const struct layout *l, struct he
         }
         if (h->addressee.end && p->end > h->addressee.begin)
             break;
-        if (header_is_used(h, p->begin) ||
-            (b.count == 0 && (scan_is_rule(l, p->begin, p->end) || repeats_type(l, h, p) ||
-                              page_number_line(l, p))))
+        if (header_is_used(h, p->begin) || ((b.count == 0 || gap) && page_line(l, next)) ||
+            (b.count == 0 && (scan_is_rule(l, p->begin, p->end) || repeats_type(l, h, p))))
             continue;
         bool wrapped = gap && b.count && wrapped_before_bases(r, l, &b, next);
         if (!(continues(l, &b, p, gap) || wrapped || (b.count && restarts(l, &b, p))) ||

@@ -94,8 +94,16 @@ static void foot__in_one_line__list_signature_and_annex_apart(void **state)
 
 static void foot__pages_numbers_among_the_items__none_of_them(void **state)
 {
-    static const char *const marks[] = {"5",         "- 5 -",       "Trang 5/9", "\f12",
-                                        "Trang: 12", "trang số 12", "5/9",       "| 5 |"};
+    static const char *const marks[] = {"5",
+                                        "- 5 -",
+                                        "Trang 5/9",
+                                        "\f12",
+                                        "Trang: 12",
+                                        "trang số 12",
+                                        "5/9",
+                                        "| 5 |",
+                                        "5\n\nVăn bản số 12/KH-UBND",
+                                        "- 5 -\nCÔNG BÁO/Số 12 + 13/Ngày 2-3-2014"};
     (void)state;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         char *text = talloc_asprintf(NULL,

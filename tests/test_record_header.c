@@ -315,6 +315,35 @@ static void header__date_left_to_the_signature__place_all_the_same(void **state)
     check_heads(cases, sizeof cases / sizeof *cases);
 }
 
+static void header__date_above_the_signature__place_and_date(void **state)
+{
+    static const char *const feet[] = {
+        "Lào Cai, ngày 2 tháng 3 năm 2020\nGIÁM ĐỐC\n\nLý A Sử\n",
+        "                        Lào Cai, ngày 02 tháng 3 năm 2020\n                             "
+        "GIÁM "
+        "ĐỐC\n\n                             Lý A Sử\n",
+        "Nơi nhận:\tLào Cai, ngày 2 tháng 3 năm 2020\n- Trạm Y tế;\tGIÁM ĐỐC\n- Lưu: VT.\tLý A "
+        "Sử\n",
+    };
+    static const char *const others[] = {
+        "Thông báo có hiệu lực từ ngày 2 tháng 3 năm 2020\nGIÁM ĐỐC\n\nLý A Sử\n",
+        "Các trạm đã họp, ngày 2 tháng 3 năm 2020\nGIÁM ĐỐC\n\nLý A Sử\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < 5; i++) {
+        const char *foot = i < 3 ? feet[i] : others[i - 3];
+        void *ctx = talloc_new(NULL);
+        const struct record *r =
+            record_of(ctx, talloc_asprintf(ctx,
+                                           "SỞ Y TẾ\n" MOTTO "Số: 3/BC-SYT\nBÁO CÁO\nLịch trực\n"
+                                           "Trạm trực đủ.\n%s",
+                                           foot));
+        check_date(foot, r->date, i < 3 ? "2020-03-02" : "");
+        check_string(foot, r->place, i < 3 ? "Lào Cai" : NULL);
+        talloc_free(ctx);
+    }
+}
+
 static void record__no_document__nothing_read(void **state)
 {
     static const char *const texts[] = {
@@ -355,6 +384,7 @@ int main(void)
         cmocka_unit_test(header__whole_document_in_one_line__each_element_found),
         cmocka_unit_test(header__whole_decision_in_one_line__parts_told_by_their_case),
         cmocka_unit_test(header__date_left_to_the_signature__place_all_the_same),
+        cmocka_unit_test(header__date_above_the_signature__place_and_date),
         cmocka_unit_test(record__no_document__nothing_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,8 @@ static void subject__under_the_title__to_the_authority_or_the_bases(void **state
         {"THÔNG BÁO KẾT LUẬN\nVề việc trực đêm\nNgày 2/3/2020, Giám đốc họp.\n", "trực đêm"},
         {"THÔNG BÁO kết luận của Giám đốc về trực đêm\nCăn cứ Luật Giá;\n",
          "kết luận của Giám đốc về trực đêm"},
+        {"QUYẾT ĐỊNH\nVề việc trực đêm\n\n2\n\nSố 9/QĐ-BYT\nBỘ TRƯỞNG BỘ Y TẾ\nCăn cứ Luật Giá;\n",
+         "trực đêm"},
         {"QUYẾT ĐỊNH\n\n- 2 -\n\nVề việc trực đêm\nCăn cứ Luật Giá;\n", "trực đêm"},
         {"QUYẾT ĐỊNH[1]\nVề việc trực đêm[2]\nCăn cứ Luật Giá;\n", "trực đêm"},
         {"THÔNG BÁO\nHỘI NGHỊ GIAO BAN\nCÁC TRẠM Y TẾ\nvề tiêm phòng trong mùa mưa,\nmùa bão\n"
