@@ -91,25 +91,36 @@ static bool minutes_held(struct record *r, const struct layout *l, size_t begin,
     return false;
 }
 
-/* "Lào Cai, ngày 2 tháng 3 năm 2020" in the cell that begins at i: the place, which fills the cell
- * with its date; empty if it is none. */
+/* End of the words from i on that can be a place's name: "Lào Cai", "Thành phố Huế", "Quận 8". */
+static size_t place_end(const struct layout *l, size_t i, size_t end)
+{
+    size_t e = i;
+    for (size_t at = i, word; at < end && at - i < PLACE_MAX; at = word + 1) {
+        word = scan_word(l, at, end);
+        if (word == at || !(scan_phrase(l, at, end, "pho") || scan_phrase(l, at, word, "xa") ||
+                            (l->s.cls[at] & (TEXT_UPPER | TEXT_DIGIT))))
+            break;
+        e = word;
+        if (word >= end || l->s.low[word] != ' ')
+            break;
+    }
+    return e;
+}
+
+/* "Lào Cai, ngày 2 tháng 3 năm 2020" fills the cell that begins at i: the place; empty if it is no
+ * such cell. */
 static struct range dated_cell(const struct layout *l, size_t i, size_t end,
                                struct record_date today, struct record_date *d)
 {
     struct range none = {0, 0};
-    size_t at = i, next;
-    while (at < end && (l->s.cls[at] & (TEXT_LETTER | TEXT_BLANK)) && at - i < PLACE_MAX &&
-           !scan_phrase(l, at, end, "ngay"))
-        at = scan_word(l, at, end) > at ? scan_word(l, at, end) : at + 1;
-    size_t place_end = at;
-    while (at < end && (l->s.low[at] == ',' || l->s.low[at] == ' '))
-        at++;
-    bool comma = at > place_end && memchr(l->s.low + place_end, ',', at - place_end);
-    if (!comma || place_end < i + 3 || !(l->s.cls[i] & TEXT_UPPER) ||
-        !scan_phrase(l, at, end, "ngay") || !date_read(&l->s, at, end, 0, today, d, &next) ||
+    size_t e = place_end(l, i, end), at = e, next;
+    if (e < i + 3 || !(l->s.cls[i] & TEXT_UPPER) || e >= end || l->s.low[e] != ',')
+        return none;
+    at = scan_blanks(l, e + 1, end);
+    if (!scan_phrase(l, at, end, "ngay") || !date_read(&l->s, at, end, 0, today, d, &next) ||
         !d->day || !scan_is_rule(l, next, end))
         return none;
-    return (struct range){i, place_end};
+    return (struct range){i, e};
 }
 
 static size_t first_of_zone(const struct layout *l, enum layout_zone zone)

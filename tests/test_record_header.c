@@ -327,7 +327,7 @@ static void header__date_above_the_signature__place_and_date(void **state)
     };
     static const char *const others[] = {
         "Thông báo có hiệu lực từ ngày 2 tháng 3 năm 2020\nGIÁM ĐỐC\n\nLý A Sử\n",
-        "Các trạm đã họp, ngày 2 tháng 3 năm 2020\nGIÁM ĐỐC\n\nLý A Sử\n",
+        "Các trạm y tế đã họp, ngày 2 tháng 3 năm 2020\nGIÁM ĐỐC\n\nLý A Sử\n",
     };
     (void)state;
     for (size_t i = 0; i < 5; i++) {
