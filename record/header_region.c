@@ -248,8 +248,6 @@ void header_use_tieu_ngu(struct header *h, const struct layout *l)
     }
 }
 
-/* A narrow right column breaks the motto before its last word: "NAM" then stands alone in its cell,
- * below, beside a line of the left column. */
 /* How many words a phrase has. */
 static size_t count_words(const char *phrase)
 {
@@ -270,8 +268,12 @@ void header_use_broken_motto(struct header *h, const struct layout *l)
         if (hits < 2 || last != end)
             continue;
         const char *rest = phrase;
-        for (size_t n = 0; n < hits && *rest; n++)
-            rest += strcspn(rest, " ") + 1;
+        for (size_t n = 0; n < hits; n++) {
+            rest += strcspn(rest, " ");
+            rest += *rest == ' ';
+        }
+        if (!*rest)
+            continue; /* nothing is missing */
         size_t line = layout_line_at(l, i),
                stop = line + 4 < l->line_count ? l->lines[line + 4].begin : h->limit;
         for (size_t k = end; k < stop && k < h->limit; k++) {
