@@ -139,3 +139,9 @@ char *cv_buf_cstr(struct cv_buf *b)
     b->bytes[b->len] = 0;
     return b->bytes;
 }
+
+int cv_u32_ascending(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}

@@ -82,6 +82,9 @@ struct cv_span {
     uint32_t begin, end;
 };
 
+/* For qsort(): uint32_t in ascending order. */
+int cv_u32_ascending(const void *a, const void *b);
+
 #ifdef __cplusplus
 }
 #endif

@@ -67,12 +67,6 @@ static size_t form_index(void *ctx, struct forms *f, const char *name)
     return f->count++;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* The places of all forms of a word in one document as one list. */
 static struct evidence_places places_of(void *ctx, const struct store_scan *scan,
                                         const size_t *forms, size_t form_count, size_t documents,
@@ -99,7 +93,7 @@ static struct evidence_places places_of(void *ctx, const struct store_scan *scan
         memcpy(merged + n, scan->positions + cell->at, cell->count * sizeof *merged);
         n += cell->count;
     }
-    qsort(merged, n, sizeof *merged, ascending);
+    qsort(merged, n, sizeof *merged, cv_u32_ascending);
     return (struct evidence_places){merged, n};
 }
 

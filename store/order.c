@@ -222,12 +222,6 @@ static bool find_places(struct order_seek *s, const struct reading *r, uint32_t 
     return true;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* The places of a form, which mostly is one word; a twin may be that of several. */
 static bool find_form(struct order_seek *s, const struct reading *r, uint32_t form, size_t length)
 {
@@ -241,7 +235,7 @@ static bool find_form(struct order_seek *s, const struct reading *r, uint32_t fo
     }
     s->found[form].count = s->place_count - before;
     if (words > 1)
-        qsort(s->places + before, s->place_count - before, sizeof *s->places, ascending);
+        qsort(s->places + before, s->place_count - before, sizeof *s->places, cv_u32_ascending);
     return true;
 }
 

@@ -46,12 +46,6 @@ void phrase_add(struct phrase *p, size_t part, const char *form)
 
 /* ---- one text -------------------------------------------------------------------------------- */
 
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* All places of a part's forms as one list, without those that a word shares with its twin. */
 static struct order_places merge_forms(struct phrase *p, struct part *part,
                                        const struct order_part *forms,
@@ -68,7 +62,7 @@ static struct order_places merge_forms(struct phrase *p, struct part *part,
             memcpy(part->merged + n, places.at, places.count * sizeof *places.at);
         n += places.count;
     }
-    qsort(part->merged, n, sizeof *part->merged, ascending);
+    qsort(part->merged, n, sizeof *part->merged, cv_u32_ascending);
     for (size_t i = 0; i < n; i++)
         if (!kept || part->merged[kept - 1] != part->merged[i])
             part->merged[kept++] = part->merged[i];
