@@ -34,6 +34,7 @@ static bool take_words(struct openings *o, const char *s)
     struct query_word known[ABBREVIATED_MAX * 2];
     size_t count = 0;
     uint32_t rarest = UINT32_MAX;
+    bool letters = true; /* "V/v", "T.Ư": hardly ever apart either */
     text_tokens_init(&it, s, strlen(s));
     while (text_tokens_next(&it, &t) && count < sizeof known / sizeof *known) {
         struct query_word *w = &known[count++];
@@ -45,13 +46,14 @@ static bool take_words(struct openings *o, const char *s)
         if (!frequency)
             return false;
         rarest = frequency < rarest ? frequency : rarest;
+        letters = letters && t.folded_length == 1;
         terms_push(&words, p->ctx, compile_forms(p, w, 0, w->form_count, count > 1));
     }
     p->run++;
     for (size_t i = 0; i < count; i++)
         compile_remember(p, &known[i]);
     p->run++;
-    enum store_op op = p->loose || in_most(p, rarest) ? STORE_AND : STORE_PHRASE;
+    enum store_op op = p->loose || letters || in_most(p, rarest) ? STORE_AND : STORE_PHRASE;
     if (count)
         terms_push(o->found, p->ctx, query_join(p->ctx, op, words.items, words.count));
     return count > 0;
