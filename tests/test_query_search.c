@@ -88,9 +88,13 @@ static void abbreviation__opened__as_a_phrase_and_in_every_spelling(void **state
         /* 7 */ {.text = "Sở Lao động - Thương binh và Xã hội trình."},
         /* 8 */ {.text = "Bảo đảm quốc phòng, an ninh."},
         /* 9 */ {.text = "So Thong tin va Truyen thong, buu dien. Ttt."},
+        /* 10 */ {.text = "V/v rà soát đê điều"},
+        /* 11 */ {.text = "Về việc rà soát đê điều"},
     };
     struct scratch *s = *state;
     struct store *store = ARCHIVE(s, spellings);
+    assert_string_equal(all_of(s, store, "về việc rà soát"), "10 11");
+    assert_string_equal(all_of(s, store, "V/v rà soát"), "10 11");
     static const char *const economy[] = {
         "KT-XH", "kt-xh", "KTXH", "ktxh", "kinh tế - xã hội", "kinh te xa hoi", "(kinh tế xã hội)"};
     for (size_t i = 0; i < 4; i++)
