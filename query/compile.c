@@ -11,7 +11,7 @@ enum {
 /* Weights against a word found as it was typed. */
 static const double OTHER_ACCENTS_WEIGHT = 0.3, CORRECTED_WEIGHT = 0.6;
 
-/* Forms [from, to) of a word as one query. Within a phrase Xapian takes OR only. Elsewhere each
+/* Forms [from, to) of a word as one query. A part of a phrase is an OR only. Elsewhere each
  * form is given the weight that all of them together have: that comes to the same as OP_SYNONYM,
  * but leaves Xapian free to pass over documents that cannot make it any more. */
 struct store_query *compile_forms(struct planner *p, const struct query_word *w, size_t from,

@@ -61,7 +61,7 @@ static void read_words(struct reading *r, size_t operand, struct query_node *con
     go_on(r, operand, words, r->phrases.count);
 }
 
-/* Xapian looks for single words near each other; a phrase among them is demanded besides. */
+/* The store looks for single words near each other; a phrase among them is demanded besides. */
 static void finish(struct reading *r)
 {
     struct planner *p = r->planner;

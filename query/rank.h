@@ -31,8 +31,8 @@ void rank_options_default(struct rank_options *o);
 /* Reads "pairs=0,passage=1,depth=100" into o. CV_USAGE names what is not known. */
 enum cv_status rank_options_parse(const char *s, struct rank_options *o, struct cv_error *err);
 
-/* True if all words stand in phrases: candidates have them side by side then, and Xapian has looked
- * at where they stand already, which is what a phrase costs. */
+/* True if all words stand in phrases: candidates have them side by side then, and it was looked at
+ * already where they stand, which is what a phrase costs. */
 bool rank_only_phrases(const struct query_plan *plan);
 /* How many candidates are worth a second look: the more words, the more there is that BM25 did not
  * see. */

@@ -1,12 +1,12 @@
 /*
  * generation: the folder of an index.
  *
- *   DIR/current   one line "auto gen-N": a Xapian stub, so that xapian-tcpsrv and xapian-delve can
- * open DIR/current as it is. It is only ever replaced by rename(); an empty one, which Xapian would
- * take for an empty index, is refused here. DIR/gen-N     a Xapian database; the current one, and
- * the one before it until the next switch DIR/next      a generation in the making, of no account
- * until generation_publish() gives it a number DIR/holder    locked (by the kernel, so never stale)
- * while somebody writes; its text says who
+ * - DIR/current: one line "auto gen-N", by which Xapian's own programs (xapian-tcpsrv,
+ *   xapian-delve) find the database as well. It is only ever replaced by rename(); an empty one,
+ *   which Xapian would take for an empty index, is refused here.
+ * - DIR/gen-N: a Xapian database; the current one, and the one before it until the next switch.
+ * - DIR/next: a generation in the making, of no account until generation_publish() numbers it.
+ * - DIR/holder: locked (by the kernel, so never stale) while somebody writes; its text says who.
  */
 #pragma once
 #include "base/base.h"

@@ -74,9 +74,9 @@ static int test_order(void *judge, const char *value, size_t n)
     for (size_t i = 0; i < j->leaf_count; i++) {
         enum phrase_answer answer = phrase_test(j->leaves[i].phrase, value, n);
         if (answer != PHRASE_YES)
-            return answer == PHRASE_NO ? 0 : -1;
+            return answer;
     }
-    return 1;
+    return PHRASE_YES;
 }
 
 /* ---- remote: leaves -------------------------------------------------------------------------- */

@@ -9,10 +9,10 @@
  *
  * The value: the length of the heading's order, the heading's order if there is one, the text's.
  * One order, made to be searched for a few words without being unpacked:
- * - a count of places and a count of groups; then of each group the length of its words and how
- * many it has;
- * - the words, group by group without anything between them; their numbers are those of struct
- * words, so that the words of one length stand together, in two groups;
+ * - a count of places and a count of groups; then of each group the length of its words and their
+ *   number;
+ * - the words, group by group without anything between them; they are numbered as in struct words,
+ *   so that those of one length stand together, in two groups;
  * - a count of twins (store.h, STORE_TWIN), each the number of a word, the length of the twin, and
  *   the twin, which stands wherever the word does;
  * - for each place the code of its word's number.

@@ -10,6 +10,7 @@ struct phrase;
 struct phrase *phrase_new(void *ctx, size_t parts, unsigned window, bool in_order);
 void phrase_add(struct phrase *p, size_t part, const char *form);
 
-enum phrase_answer { PHRASE_NO, PHRASE_YES, PHRASE_DAMAGED };
+/* As an xap_test answers. */
+enum phrase_answer { PHRASE_DAMAGED = -1, PHRASE_NO, PHRASE_YES };
 /* value: of SCHEMA_ORDER. */
 enum phrase_answer phrase_test(struct phrase *p, const void *value, size_t n);

@@ -2,10 +2,9 @@
 #include "store/phrase.h"
 #include <talloc.h>
 
-enum {
-    DEPTH_MAX = 100
-}; /* of nested operators: what a person or program means never comes near it,
-      and a stack has an end */
+/* Of nested operators: what a person or program means never comes near it, and a stack has an end.
+ */
+enum { DEPTH_MAX = 100 };
 
 static const enum xap_op joins[] = {
     [STORE_AND] = XAP_AND,       [STORE_OR] = XAP_OR,           [STORE_AND_NOT] = XAP_AND_NOT,
@@ -88,15 +87,7 @@ static struct xap_query *build_scale(struct build *b, const struct store_query *
 
 static int test_phrase(void *phrase, const char *value, size_t n)
 {
-    switch (phrase_test(phrase, value, n)) {
-    case PHRASE_NO:
-        return 0;
-    case PHRASE_YES:
-        return 1;
-    case PHRASE_DAMAGED:
-        break;
-    }
-    return -1;
+    return phrase_test(phrase, value, n);
 }
 
 static void free_phrase(void *phrase)
@@ -104,7 +95,7 @@ static void free_phrase(void *phrase)
     talloc_free(phrase);
 }
 
-/* Leaves of words, of which at most the phrase's test needs to know that they stand together. */
+/* Of the documents that have the phrase's words those in which they stand as it wants. */
 static struct xap_query *restrict_to_phrase(struct build *b, const struct store_query *q,
                                             struct xap_query *words)
 {

@@ -1,8 +1,9 @@
 /* End to end: the job that nobody watches: waiting, reports, readers and copies beside a
- * writer, folders on another device. */
+ * writer, changed files, folders on another device. */
 #include "tests/indexer_small.h"
 
 #include "indexer/progress.h"
+#include "store/store.h"
 #include <ctype.h>
 #include <sys/mount.h>
 
@@ -306,6 +307,56 @@ static void update__folder_on_another_device__removes_nothing(void **state)
     assert_int_equal(scratch_count(s, "removed"), 1);
 }
 
+/* ---- changed files --------------------------------------------------------------------------- */
+
+static store_id id_of(const struct scratch *s, const char *name)
+{
+    struct store *store = NULL;
+    store_id id = 0;
+    char *path = talloc_asprintf(NULL, "%s/%s", s->archive, name);
+    assert_int_equal(store_open(NULL, s->index, &store, NULL), CV_OK);
+    assert_int_equal(store_find(store, path, &id, NULL), CV_OK);
+    store_close(store);
+    talloc_free(path);
+    return id;
+}
+
+static void changed__content__takes_the_place_of_the_old(void **state)
+{
+    const struct scratch *s = *state;
+    assert_int_equal(scratch_update(s, NULL, NULL), 0);
+    store_id before = id_of(s, "2020/00.txt");
+    scratch_document(s, "2020/00.txt", 100, "việc đã sửa", 1500);
+    assert_int_equal(scratch_update(s, NULL, NULL), 0);
+    assert_int_equal(id_of(s, "2020/00.txt"), before);
+    assert_int_equal(scratch_count(s, "documents"), DOCUMENTS);
+    assert_sound(s);
+}
+
+/* One of two copies changes; two files swap what they hold, a third takes what a fourth had. */
+static void changed__content_that_others_have_or_had__ends_as_a_fresh_build_would(void **state)
+{
+    const struct scratch *s = *state;
+    scratch_shell("cd '%s' && cp 2020/00.txt 2020/sao.txt", s->archive);
+    assert_int_equal(scratch_update(s, NULL, NULL), 0);
+    scratch_document(s, "2020/sao.txt", 901, "việc đã sửa", 1200);
+    scratch_shell(
+        "cd '%s' && cp 2021/01.txt t && cp 2022/02.txt 2021/01.txt && mv t 2022/02.txt && "
+        "cp 2021/04.txt 2020/03.txt",
+        s->archive);
+    scratch_document(s, "2021/04.txt", 902, "việc khác", 1300);
+    assert_int_equal(scratch_update(s, NULL, NULL), 0);
+    assert_int_equal(scratch_count(s, "changed"), 5);
+    assert_int_equal(scratch_count(s, "documents"), DOCUMENTS + 1);
+    assert_sound(s);
+    char *stepwise = dump(s);
+    assert_int_equal(scratch_update(s, "--rebuild", NULL), 0);
+    char *fresh = dump(s);
+    assert_string_equal(stepwise, fresh);
+    talloc_free(stepwise);
+    talloc_free(fresh);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +367,8 @@ int main(void)
         cmocka_unit_test(progress__on_a_terminal_only__shows_rate_and_time_left),
         WITH_ARCHIVE(backup_and_dump__while_updates_go_on__are_whole),
         WITH_ARCHIVE(restore__over_an_index_in_use__disturbs_no_reader),
+        WITH_ARCHIVE(changed__content__takes_the_place_of_the_old),
+        WITH_ARCHIVE(changed__content_that_others_have_or_had__ends_as_a_fresh_build_would),
         WITH_ARCHIVE(update__folder_on_another_device__removes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,36 @@ static void normaliser__older__refused_with_a_hint(void **state)
     assert_refused(*state, "older congvan", "--rebuild");
 }
 
+static void outdated__older_only__opens_for_named_values(void **state)
+{
+    static const struct {
+        const char *key, *value;
+        enum cv_status status;
+    } cases[] = {{"v:schema", "1", CV_OK},
+                 {"v:normaliser", "0", CV_OK},
+                 {"v:schema", "999", CV_VERSION},
+                 {"v:normaliser", "999", CV_VERSION},
+                 {"v:schema", "", CV_VERSION}};
+    struct scratch *s = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct store *store;
+        struct store_writer *w;
+        char *value;
+        size_t n;
+        s->index = talloc_asprintf(s, "%s/index-%zu", s->dir, i);
+        assert_done(store_writer_open(s, s->index, STORE_UPDATE, 0, &w, err));
+        assert_done(store_set(w, "folders", "/kho", 4, err));
+        assert_done(store_commit(w, err));
+        store_writer_close(w);
+        make_with(s, cases[i].key, cases[i].value);
+        assert_int_equal(store_open_outdated(s, s->index, &store, NULL), cases[i].status);
+        if (cases[i].status != CV_OK)
+            continue;
+        assert_done(store_value(s, store, "folders", &value, &n, err));
+        assert_memory_equal(value, "/kho", 4);
+    }
+}
+
 static void extractor__other__is_the_callers_affair(void **state)
 {
     struct scratch *s = *state;
@@ -82,6 +112,7 @@ int main(void)
         scratch_test(schema__not_there__foreign),
         scratch_test(normaliser__newer__refused_with_a_hint),
         scratch_test(normaliser__older__refused_with_a_hint),
+        scratch_test(outdated__older_only__opens_for_named_values),
         scratch_test(extractor__other__is_the_callers_affair),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

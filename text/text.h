@@ -3,10 +3,11 @@
  * indexer, query and snippets share. Pure functions, no I/O, no state; safe in any thread.
  *
  * Three forms of a word (domain rule: TCVN 6909:2001, tone placement as in Nghị định
- * 30/2020/NĐ-CP): display  NFC text as it stands; exact    lower case, tone mark moved to its one
- * place (hoà -> hòa, qúy -> quý), i/y variants joined (kĩ -> kỹ), confusable Ð/Ɖ/ð -> đ, full-width
- * -> ASCII, invisible characters gone; folded   exact without any mark, đ -> d: ASCII for every
- * Vietnamese word.
+ * 30/2020/NĐ-CP):
+ * - display: NFC text as it stands;
+ * - exact: lower case, tone mark moved to its one place (hoà -> hòa, qúy -> quý), i/y variants
+ *   joined (kĩ -> kỹ), confusable Ð/Ɖ/ð -> đ, full-width -> ASCII, invisible characters gone;
+ * - folded: exact without any mark, đ -> d: ASCII for every Vietnamese word.
  */
 #pragma once
 #include "base/base.h"
